@@ -34,7 +34,7 @@ func listPackages(t *testing.T) []listed {
 		require.NoError(t, dec.Decode(&p))
 		all = append(all, p)
 	}
-	require.Greater(t, len(all), 10)
+	require.NotEmpty(t, all)
 	return all
 }
 

@@ -1,0 +1,97 @@
+// Package parallel spreads independent parts of a job over the CPU's cores.
+//
+// The workers are started once and sleep between jobs, and a job is an object
+// with a method rather than a closure, so that running one allocates nothing.
+// Which goroutine runs which part is left open: callers give every part its
+// own output, so the result never depends on it.
+package parallel
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// A Task is work in independent parts.
+type Task interface{ Part(i int) }
+
+// pool is the state of the one job that may run at a time.
+var pool struct {
+	busy    sync.Mutex // held for the length of a job
+	task    Task
+	n       int64
+	next    atomic.Int64
+	running sync.WaitGroup
+	started int
+	wake    chan struct{}
+	caught  atomic.Pointer[caught]
+}
+
+type caught struct{ value any }
+
+// Workers is the number of goroutines that a job may use.
+func Workers() int { return runtime.GOMAXPROCS(0) }
+
+// Run calls t.Part(i) once for every i in [0,n) and returns when all are done.
+// A Run inside a part, or while another goroutine's job has the pool, does its
+// parts on the calling goroutine. A panic in a part reaches the caller of Run.
+func Run(n int, t Task) {
+	workers := min(Workers(), n)
+	if workers < 2 || !pool.busy.TryLock() {
+		for i := range n {
+			t.Part(i)
+		}
+		return
+	}
+	defer pool.busy.Unlock()
+	if pool.wake == nil {
+		pool.wake = make(chan struct{})
+	}
+	for pool.started < workers-1 {
+		pool.started++
+		go worker()
+	}
+	pool.task, pool.n = t, int64(n)
+	pool.next.Store(0)
+	pool.running.Add(workers - 1)
+	for range workers - 1 {
+		pool.wake <- struct{}{}
+	}
+	work()
+	pool.running.Wait()
+	pool.task = nil
+	if c := pool.caught.Swap(nil); c != nil {
+		panic(c.value)
+	}
+}
+
+func worker() {
+	for range pool.wake {
+		work()
+		pool.running.Done()
+	}
+}
+
+// work takes parts until none is left. After a panic the rest is skipped.
+func work() {
+	defer func() {
+		if p := recover(); p != nil {
+			pool.caught.CompareAndSwap(nil, &caught{p})
+			pool.next.Store(pool.n)
+		}
+	}()
+	for {
+		i := pool.next.Add(1) - 1
+		if i >= pool.n {
+			return
+		}
+		pool.task.Part(int(i))
+	}
+}
+
+type funcTask func(int)
+
+func (f funcTask) Part(i int) { f(i) }
+
+// For is [Run] for a function; where allocation matters, use a Task.
+func For(n int, f func(i int)) { Run(n, funcTask(f)) }

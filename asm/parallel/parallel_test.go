@@ -1,0 +1,53 @@
+package parallel
+
+import (
+	"runtime"
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryPartRunsOnce(t *testing.T) {
+	for _, procs := range []int{1, 2, 3, 8} {
+		before := runtime.GOMAXPROCS(procs)
+		for _, n := range []int{0, 1, 2, 7, 1000} {
+			counts := make([]atomic.Int32, n)
+			For(n, func(i int) { counts[i].Add(1) })
+			for i := range counts {
+				require.EqualValues(t, 1, counts[i].Load(), "part %d of %d, %d workers", i, n, procs)
+			}
+		}
+		runtime.GOMAXPROCS(before)
+	}
+}
+
+func TestNestedRunIsInline(t *testing.T) {
+	var count atomic.Int32
+	For(4, func(int) { For(5, func(int) { count.Add(1) }) })
+	require.EqualValues(t, 20, count.Load())
+}
+
+func TestPanicReachesCaller(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	require.PanicsWithValue(t, "part 5", func() {
+		For(100, func(i int) {
+			if i == 5 {
+				panic("part 5")
+			}
+		})
+	})
+	var count atomic.Int32
+	For(10, func(int) { count.Add(1) })
+	require.EqualValues(t, 10, count.Load(), "the pool works after a panic")
+}
+
+type nothing struct{}
+
+func (nothing) Part(int) {}
+
+func TestRunAllocatesNothing(t *testing.T) {
+	var task Task = &nothing{}
+	Run(4, task)
+	require.Zero(t, testing.AllocsPerRun(100, func() { Run(4, task) }))
+}
