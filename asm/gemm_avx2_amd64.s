@@ -1,0 +1,449 @@
+//go:build !purego
+
+// The AVX2 tiles of matrix product and weight gradient.
+//
+// A tile of C is 6 rows x 16 columns, two YMM registers a row:
+//
+//	        columns 0..7   8..15
+//	row 0        Y0          Y1         Y12, Y13  a row of B (or DY)
+//	 ...                                Y14, Y15  values of A (or X), broadcast,
+//	row 5        Y10         Y11                  or the masks of narrow tiles
+//
+// 12 sums are what hides the latency of two multiply-add units; with the four
+// operands they fill the 16 registers.
+
+#include "go_asm.h"
+#include "textflag.h"
+
+// tailMask holds eight ones and eight zeros: a load that starts 8-n values
+// before the middle gives n ones.
+DATA tailMask<>+0(SB)/8, $0xffffffffffffffff
+DATA tailMask<>+8(SB)/8, $0xffffffffffffffff
+DATA tailMask<>+16(SB)/8, $0xffffffffffffffff
+DATA tailMask<>+24(SB)/8, $0xffffffffffffffff
+DATA tailMask<>+32(SB)/8, $0
+DATA tailMask<>+40(SB)/8, $0
+DATA tailMask<>+48(SB)/8, $0
+DATA tailMask<>+56(SB)/8, $0
+GLOBL tailMask<>(SB), RODATA|NOPTR, $64
+
+#define ROW(A, LO, HI, T) \
+	VBROADCASTSS (A)(DI*4), T; \
+	VFMADD231PS  Y12, T, LO; \
+	VFMADD231PS  Y13, T, HI
+
+// COLUMN_MASKS sets Y14 and Y15 from the number of columns in CX, 1 to 16.
+// Clobbers AX, BX, DX.
+#define COLUMN_MASKS \
+	LEAQ    tailMask<>+32(SB), AX; \
+	MOVQ    $8, BX; \
+	CMPQ    CX, BX; \
+	CMOVQLT CX, BX; \
+	SUBQ    BX, CX; \
+	SHLQ    $2, BX; \
+	SHLQ    $2, CX; \
+	MOVQ    AX, DX; \
+	SUBQ    BX, AX; \
+	SUBQ    CX, DX; \
+	VMOVUPS (AX), Y14; \
+	VMOVUPS (DX), Y15
+
+// func mulTileAVX2(t *MulTile)
+//
+//	AX BX CX DX R8 R9   the 6 rows of A in this run   R10  next run starts in A
+//	SI, DI              row of B, position in the run R11  runs left   R12  K
+TEXT ·mulTileAVX2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), DI
+	MOVQ MulTile_K(DI), R12
+	MOVQ MulTile_Taps(DI), R11
+	MOVQ MulTile_A(DI), R10
+	MOVQ MulTile_B(DI), SI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+
+run:
+	MOVQ 0(R10), AX
+	MOVQ 8(R10), BX
+	MOVQ 16(R10), CX
+	MOVQ 24(R10), DX
+	MOVQ 32(R10), R8
+	MOVQ 40(R10), R9
+	ADDQ $48, R10
+	XORQ DI, DI
+	PCALIGN $32
+
+step:
+	VMOVUPS (SI), Y12
+	VMOVUPS 32(SI), Y13
+	ROW(AX, Y0, Y1, Y14)
+	ROW(BX, Y2, Y3, Y15)
+	ROW(CX, Y4, Y5, Y14)
+	ROW(DX, Y6, Y7, Y15)
+	ROW(R8, Y8, Y9, Y14)
+	ROW(R9, Y10, Y11, Y15)
+	ADDQ $64, SI
+	INCQ DI
+	CMPQ DI, R12
+	JLT  step
+	DECQ R11
+	JNZ  run
+
+	MOVQ t+0(FP), DI
+	MOVQ MulTile_C(DI), R10
+	MOVQ MulTile_Column(DI), R11
+	SHLQ $2, R11
+	MOVBLZX MulTile_Accumulate(DI), R12
+	MOVQ MulTile_N(DI), CX
+	CMPQ CX, $16
+	JNE  narrow
+	TESTQ R12, R12
+	JNE  add
+	MOVQ 0(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	MOVQ 8(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	MOVQ 16(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	MOVQ 24(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	MOVQ 32(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y8, (AX)
+	VMOVUPS Y9, 32(AX)
+	MOVQ 40(R10), AX
+	ADDQ R11, AX
+	VMOVUPS Y10, (AX)
+	VMOVUPS Y11, 32(AX)
+	VZEROUPPER
+	RET
+
+add:
+	MOVQ 0(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y0, Y0
+	VADDPS 32(AX), Y1, Y1
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	MOVQ 8(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y2, Y2
+	VADDPS 32(AX), Y3, Y3
+	VMOVUPS Y2, (AX)
+	VMOVUPS Y3, 32(AX)
+	MOVQ 16(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y4, Y4
+	VADDPS 32(AX), Y5, Y5
+	VMOVUPS Y4, (AX)
+	VMOVUPS Y5, 32(AX)
+	MOVQ 24(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y6, Y6
+	VADDPS 32(AX), Y7, Y7
+	VMOVUPS Y6, (AX)
+	VMOVUPS Y7, 32(AX)
+	MOVQ 32(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y8, Y8
+	VADDPS 32(AX), Y9, Y9
+	VMOVUPS Y8, (AX)
+	VMOVUPS Y9, 32(AX)
+	MOVQ 40(R10), AX
+	ADDQ R11, AX
+	VADDPS (AX), Y10, Y10
+	VADDPS 32(AX), Y11, Y11
+	VMOVUPS Y10, (AX)
+	VMOVUPS Y11, 32(AX)
+	VZEROUPPER
+	RET
+
+narrow:
+	COLUMN_MASKS
+	TESTQ R12, R12
+	JNE  narrowAdd
+	MOVQ 0(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y0, Y14, (AX)
+	VMASKMOVPS Y1, Y15, 32(AX)
+	MOVQ 8(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y2, Y14, (AX)
+	VMASKMOVPS Y3, Y15, 32(AX)
+	MOVQ 16(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y4, Y14, (AX)
+	VMASKMOVPS Y5, Y15, 32(AX)
+	MOVQ 24(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y6, Y14, (AX)
+	VMASKMOVPS Y7, Y15, 32(AX)
+	MOVQ 32(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y8, Y14, (AX)
+	VMASKMOVPS Y9, Y15, 32(AX)
+	MOVQ 40(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS Y10, Y14, (AX)
+	VMASKMOVPS Y11, Y15, 32(AX)
+	VZEROUPPER
+	RET
+
+narrowAdd:
+	MOVQ 0(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y0, Y0
+	VADDPS Y13, Y1, Y1
+	VMASKMOVPS Y0, Y14, (AX)
+	VMASKMOVPS Y1, Y15, 32(AX)
+	MOVQ 8(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y2, Y2
+	VADDPS Y13, Y3, Y3
+	VMASKMOVPS Y2, Y14, (AX)
+	VMASKMOVPS Y3, Y15, 32(AX)
+	MOVQ 16(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y4, Y4
+	VADDPS Y13, Y5, Y5
+	VMASKMOVPS Y4, Y14, (AX)
+	VMASKMOVPS Y5, Y15, 32(AX)
+	MOVQ 24(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y6, Y6
+	VADDPS Y13, Y7, Y7
+	VMASKMOVPS Y6, Y14, (AX)
+	VMASKMOVPS Y7, Y15, 32(AX)
+	MOVQ 32(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y8, Y8
+	VADDPS Y13, Y9, Y9
+	VMASKMOVPS Y8, Y14, (AX)
+	VMASKMOVPS Y9, Y15, 32(AX)
+	MOVQ 40(R10), AX
+	ADDQ R11, AX
+	VMASKMOVPS (AX), Y14, Y12
+	VMASKMOVPS 32(AX), Y15, Y13
+	VADDPS Y12, Y10, Y10
+	VADDPS Y13, Y11, Y11
+	VMASKMOVPS Y10, Y14, (AX)
+	VMASKMOVPS Y11, Y15, 32(AX)
+	VZEROUPPER
+	RET
+
+#define OUTER(OFF, LO, HI, T) \
+	VBROADCASTSS OFF(AX), T; \
+	VFMADD231PS  Y12, T, LO; \
+	VFMADD231PS  Y13, T, HI
+
+#define OUTER_ADD(LO, HI) \
+	VADDPS  (R8), LO, LO; \
+	VADDPS  32(R8), HI, HI; \
+	VMOVUPS LO, (R8); \
+	VMOVUPS HI, 32(R8); \
+	ADDQ    R9, R8
+
+#define OUTER_ADD_NARROW(LO, HI) \
+	VMASKMOVPS (R8), Y14, Y12; \
+	VMASKMOVPS 32(R8), Y15, Y13; \
+	VADDPS     Y12, LO, LO; \
+	VADDPS     Y13, HI, HI; \
+	VMASKMOVPS LO, Y14, (R8); \
+	VMASKMOVPS HI, Y15, 32(R8); \
+	ADDQ       R9, R8
+
+#define STRIP_START \
+	MOVQ Strip_X(R10), AX; \
+	LEAQ (SI)(AX*4), AX; \
+	MOVQ Strip_DY(R10), BX; \
+	LEAQ (DI)(BX*4), BX; \
+	MOVQ Strip_Len(R10), CX
+
+// func outerTileAVX2(t *OuterTile)
+//
+//	SI, DI    X and DY       AX, BX  the pixel in each
+//	R12, R13  their strides  CX      pixels left in the strip
+//	R10, R11  strip and end  R8, R9  row of C and its stride
+TEXT ·outerTileAVX2(SB), NOSPLIT, $0-8
+	MOVQ t+0(FP), R15
+	MOVQ OuterTile_N(R15), CX
+	COLUMN_MASKS
+	MOVQ OuterTile_X(R15), SI
+	MOVQ OuterTile_DY(R15), DI
+	MOVQ OuterTile_StrideX(R15), R12
+	SHLQ $2, R12
+	MOVQ OuterTile_StrideDY(R15), R13
+	SHLQ $2, R13
+	MOVQ OuterTile_C(R15), R8
+	MOVQ OuterTile_StrideC(R15), R9
+	SHLQ $2, R9
+	MOVQ OuterTile_Strips(R15), R10
+	MOVQ (OuterTile_Strips+8)(R15), R11
+	IMULQ $Strip__size, R11
+	ADDQ R10, R11
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	VXORPS Y8, Y8, Y8
+	VXORPS Y9, Y9, Y9
+	VXORPS Y10, Y10, Y10
+	VXORPS Y11, Y11, Y11
+	MOVQ OuterTile_N(R15), AX
+	MOVQ OuterTile_M(R15), CX
+	CMPQ AX, $16
+	JNE  narrow
+	CMPQ CX, $6
+	JEQ  strip6
+	CMPQ CX, $4
+	JEQ  strip4
+	JMP  strip1
+
+narrow:
+	CMPQ CX, $4
+	JEQ  strip4n
+	JMP  strip1n
+
+strip6:
+	STRIP_START
+	PCALIGN $32
+
+pixel6:
+	VMOVUPS (BX), Y12
+	VMOVUPS 32(BX), Y13
+	OUTER(0, Y0, Y1, Y14)
+	OUTER(4, Y2, Y3, Y15)
+	OUTER(8, Y4, Y5, Y14)
+	OUTER(12, Y6, Y7, Y15)
+	OUTER(16, Y8, Y9, Y14)
+	OUTER(20, Y10, Y11, Y15)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel6
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip6
+	OUTER_ADD(Y0, Y1)
+	OUTER_ADD(Y2, Y3)
+	OUTER_ADD(Y4, Y5)
+	OUTER_ADD(Y6, Y7)
+	OUTER_ADD(Y8, Y9)
+	OUTER_ADD(Y10, Y11)
+	VZEROUPPER
+	RET
+
+strip4:
+	STRIP_START
+
+pixel4:
+	VMOVUPS (BX), Y12
+	VMOVUPS 32(BX), Y13
+	OUTER(0, Y0, Y1, Y14)
+	OUTER(4, Y2, Y3, Y15)
+	OUTER(8, Y4, Y5, Y14)
+	OUTER(12, Y6, Y7, Y15)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel4
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip4
+	OUTER_ADD(Y0, Y1)
+	OUTER_ADD(Y2, Y3)
+	OUTER_ADD(Y4, Y5)
+	OUTER_ADD(Y6, Y7)
+	VZEROUPPER
+	RET
+
+strip1:
+	STRIP_START
+
+pixel1:
+	VMOVUPS (BX), Y12
+	VMOVUPS 32(BX), Y13
+	OUTER(0, Y0, Y1, Y14)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel1
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip1
+	OUTER_ADD(Y0, Y1)
+	VZEROUPPER
+	RET
+
+strip4n:
+	STRIP_START
+
+pixel4n:
+	VMASKMOVPS (BX), Y14, Y12
+	VMASKMOVPS 32(BX), Y15, Y13
+	OUTER(0, Y0, Y1, Y8)
+	OUTER(4, Y2, Y3, Y9)
+	OUTER(8, Y4, Y5, Y10)
+	OUTER(12, Y6, Y7, Y11)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel4n
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip4n
+	OUTER_ADD_NARROW(Y0, Y1)
+	OUTER_ADD_NARROW(Y2, Y3)
+	OUTER_ADD_NARROW(Y4, Y5)
+	OUTER_ADD_NARROW(Y6, Y7)
+	VZEROUPPER
+	RET
+
+strip1n:
+	STRIP_START
+
+pixel1n:
+	VMASKMOVPS (BX), Y14, Y12
+	VMASKMOVPS 32(BX), Y15, Y13
+	OUTER(0, Y0, Y1, Y8)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel1n
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip1n
+	OUTER_ADD_NARROW(Y0, Y1)
+	VZEROUPPER
+	RET

@@ -1,0 +1,6 @@
+//go:build purego || !amd64
+
+package asm
+
+func mulTile(t *MulTile)     { mulTileGeneric(t) }
+func outerTile(t *OuterTile) { outerTileGeneric(t) }

@@ -1,0 +1,191 @@
+package asm_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/asm"
+	"freqlens/asm/asmtest"
+)
+
+func fill(rng *rand.Rand, x []float32) {
+	for i := range x {
+		x[i] = float32(rng.NormFloat64())
+	}
+}
+
+// mulInput is a tile whose slices end (or start) at guard pages.
+type mulInput struct {
+	tile asm.MulTile
+	c    []float32
+	want []float64
+	size []float64 // sum of |a b|, for the error bound
+}
+
+func newMulInput(t *testing.T, rng *rand.Rand, taps, k, n, column int, accumulate, atEnd bool) mulInput {
+	mr, nr := asm.MulTileShape()
+	pick := func(size int) []float32 {
+		start, end := asmtest.Guarded(t, size)
+		x := start
+		if atEnd {
+			x = end
+		}
+		fill(rng, x)
+		return x
+	}
+	ldc := column + n
+	in := mulInput{c: pick(mr * ldc), want: make([]float64, mr*ldc), size: make([]float64, mr*ldc)}
+	b := pick(taps * k * nr)
+	in.tile = asm.MulTile{B: b, Taps: taps, K: k, Column: column, N: n, Accumulate: accumulate}
+	rows := make([][]float32, taps*mr)
+	for i := range rows {
+		rows[i] = pick(k)
+		in.tile.A = append(in.tile.A, &rows[i][0])
+	}
+	for i := range mr {
+		in.tile.C = append(in.tile.C, &in.c[i*ldc])
+		for j := range ldc {
+			if j < column || accumulate {
+				in.want[i*ldc+j] = float64(in.c[i*ldc+j])
+			}
+			if j < column {
+				continue
+			}
+			for tap := range taps {
+				for p, a := range rows[tap*mr+i] {
+					product := float64(a) * float64(b[(tap*k+p)*nr+j-column])
+					in.want[i*ldc+j] += product
+					in.size[i*ldc+j] += math.Abs(product)
+				}
+			}
+		}
+	}
+	return in
+}
+
+func (in mulInput) check(t *testing.T, what string) {
+	t.Helper()
+	asmtest.NoFault(t, in.tile.Run)
+	terms := float64(in.tile.Taps*in.tile.K + 1)
+	for i, got := range in.c {
+		bound := 1.2e-7*(terms*in.size[i]+math.Abs(in.want[i])) + 1e-30
+		require.InDelta(t, in.want[i], float64(got), bound, "%s, element %d", what, i)
+	}
+}
+
+func TestMulTile(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(1, 2))
+		_, nr := asm.MulTileShape()
+		for n := 1; n <= nr; n++ {
+			for _, k := range []int{1, 2, 3, 7, 16, 33} {
+				for flags := range 4 {
+					in := newMulInput(t, rng, 1+flags%3, k, n, flags, flags&1 == 1, flags&2 == 2)
+					in.check(t, fmt.Sprintf("n=%d k=%d flags=%d", n, k, flags))
+				}
+			}
+		}
+	})
+}
+
+func outerCase(t *testing.T, rng *rand.Rand, m, n, strips, length int, atEnd bool) {
+	t.Helper()
+	pick := func(size int) []float32 {
+		start, end := asmtest.Guarded(t, size)
+		if atEnd {
+			start = end
+		}
+		fill(rng, start)
+		return start
+	}
+	strideX, strideDY, strideC := m+3, n+1, n+2
+	x := pick(strips*length*strideX + m)
+	dy := pick((strips*length-1)*strideDY + n)
+	c := pick((m-1)*strideC + n)
+	tile := asm.OuterTile{X: x, DY: dy, C: c, StrideX: strideX, StrideDY: strideDY, StrideC: strideC, M: m, N: n}
+	for s := range strips {
+		tile.Strips = append(tile.Strips, asm.Strip{X: s*length*strideX + s%2, DY: s * length * strideDY, Len: length})
+	}
+	want, size := make([]float64, len(c)), make([]float64, len(c))
+	for i, v := range c {
+		want[i] = float64(v)
+	}
+	for _, s := range tile.Strips {
+		for p := range s.Len {
+			for i := range m {
+				for j := range n {
+					product := float64(x[s.X+p*strideX+i]) * float64(dy[s.DY+p*strideDY+j])
+					want[i*strideC+j] += product
+					size[i*strideC+j] += math.Abs(product)
+				}
+			}
+		}
+	}
+	asmtest.NoFault(t, tile.Run)
+	for i, got := range c {
+		bound := 1.2e-7 * (float64(strips*length+1)*size[i] + math.Abs(want[i]))
+		require.InDelta(t, want[i], float64(got), bound, "m=%d n=%d strips=%d length=%d element %d", m, n, strips, length, i)
+	}
+}
+
+func TestOuterTile(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(3, 4))
+		for n := 1; n <= asm.OuterColumns(); n++ {
+			for _, m := range asm.OuterRows(n) {
+				outerCase(t, rng, m, n, 1, 1, n%2 == 0)
+				outerCase(t, rng, m, n, 3, 5, n%2 == 1)
+			}
+		}
+	})
+}
+
+// TestLevelsDoNotFallBack runs both kernels at each level and asks which code ran.
+func TestLevelsDoNotFallBack(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(5, 6))
+		in := newMulInput(t, rng, 1, 4, 1, 0, false, false)
+		in.check(t, "")
+		outerCase(t, rng, 1, 1, 1, 1, true)
+		suffix := map[asm.Level]string{asm.Generic: "Generic", asm.AVX2: "AVX2", asm.AVX512: "AVX512", asm.NEON: "NEON"}[asm.Active()]
+		for _, kernel := range []string{"mulTile", "outerTile"} {
+			require.True(t, slices.ContainsFunc(asm.Dispatched(), func(name string) bool {
+				return strings.HasPrefix(name, kernel) && strings.HasSuffix(name, suffix)
+			}), "no %s kernel of level %v ran: %v", kernel, asm.Active(), asm.Dispatched())
+		}
+	})
+}
+
+func TestLevelNames(t *testing.T) {
+	for _, l := range asm.Levels() {
+		got, err := asm.ParseLevel(l.String())
+		require.NoError(t, err)
+		require.Equal(t, l, got)
+	}
+	_, err := asm.ParseLevel("sse9")
+	require.ErrorContains(t, err, `unknown level "sse9"`)
+}
+
+func FuzzMulTile(f *testing.F) {
+	f.Add(uint64(1), 1, 1, 1, false)
+	f.Add(uint64(2), 3, 17, 31, true)
+	f.Fuzz(func(t *testing.T, seed uint64, taps, k, n int, accumulate bool) {
+		_, nr := asm.MulTileShape()
+		taps, k, n = 1+abs(taps)%9, 1+abs(k)%70, 1+abs(n)%nr
+		rng := rand.New(rand.NewPCG(seed, 0))
+		newMulInput(t, rng, taps, k, n, int(seed%5), accumulate, seed%2 == 0).check(t, "fuzz")
+	})
+}
+
+func abs(n int) int {
+	if n < 0 {
+		return -(n + 1)
+	}
+	return n
+}
