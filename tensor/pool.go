@@ -74,3 +74,6 @@ func Aligned(n int) []float32 {
 	}
 	return raw[skip : skip+n : skip+n]
 }
+
+// Scratch is the pool that computations take their short-lived buffers from.
+var Scratch Pool
