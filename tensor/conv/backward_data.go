@@ -1,0 +1,109 @@
+package conv
+
+import (
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+	"freqlens/tensor/gemm"
+)
+
+// BackwardData computes the gradient dx [N,H,W,C] of the input from the
+// output's gradient dy [N,OH,OW,O] and the weights w.
+//
+// Input row h receives from output row o through kernel row k where
+// h = o*SH - PH + k*DH. For the rows of one class, h = r + SH*i, the kernel rows
+// that fit are the same, and o = i + (r + PH - k*DH)/SH: a convolution of dy
+// with stride 1 and a part of the kernel.
+func BackwardData(p Params, dx, dy, w []float32) {
+	p.check(dx, w, dy)
+	oh, ow := p.Out()
+	cg, og := p.C/p.Groups, p.O/p.Groups
+	t := indirects.Get()
+	panels := scratch(gemm.PanelsLen(p.KH*p.KW*og, cg))
+	for g := range p.Groups {
+		for ry := range min(p.SH, p.H) {
+			for rx := range min(p.SW, p.W) {
+				*t = indirect{
+					n: p.N, src: dy, srcH: oh, srcW: ow, srcC: p.O, srcOffset: g * og, k: og,
+					stepY: 1, stepX: 1, gridH: (p.H - ry + p.SH - 1) / p.SH, gridW: (p.W - rx + p.SW - 1) / p.SW,
+					dst: dx, dstH: p.H, dstW: p.W, dstC: p.C, dstOffset: g * cg, columns: cg,
+					outY: ry, outX: rx, outStepY: p.SH, outStepX: p.SW,
+					taps: t.taps[:0], panels: panels,
+				}
+				kept := keptTaps.Get()
+				kept.index = kept.index[:0]
+				for ky := range p.KH {
+					for kx := range p.KW {
+						y, x := ry+p.PH-ky*p.DH, rx+p.PW-kx*p.DW
+						if y%p.SH == 0 && x%p.SW == 0 {
+							t.taps = append(t.taps, tap{y / p.SH, x / p.SW})
+							kept.index = append(kept.index, ky*p.KW+kx)
+						}
+					}
+				}
+				if len(t.taps) == 0 {
+					t.clear()
+				} else {
+					packTransposed(panels, w, p, g, kept.index)
+					t.run()
+				}
+				keptTaps.Put(kept)
+			}
+		}
+	}
+	free(panels)
+	t.release()
+}
+
+type tapList struct{ index []int }
+
+var keptTaps parallel.Stash[tapList]
+
+// clear zeroes the output pixels of a class that no kernel position reaches.
+func (t *indirect) clear() {
+	for n := range t.n {
+		for i := range t.gridH {
+			for j := range t.gridW {
+				at := ((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+j*t.outStepX+t.outX)*t.dstC + t.dstOffset
+				clear(t.dst[at:][:t.columns])
+			}
+		}
+	}
+}
+
+// packTransposed writes the panels of the weights seen from the output: for
+// each kept kernel position O/groups rows of C/groups columns.
+func packTransposed(panels, w []float32, p Params, g int, taps []int) {
+	_, nr := asm.MulTileShape()
+	t := transposes.Get()
+	*t = transposeTask{panels, w, p.C / p.Groups, p.O / p.Groups, p.O, g * (p.O / p.Groups), taps, nr}
+	parallel.Run((t.cg+nr-1)/nr, t)
+	*t = transposeTask{}
+	transposes.Put(t)
+}
+
+var transposes parallel.Stash[transposeTask]
+
+type transposeTask struct {
+	panels, w         []float32
+	cg, og, o, column int
+	taps              []int
+	nr                int
+}
+
+// Part packs the panel of nr input channels.
+func (t *transposeTask) Part(j int) {
+	panel := t.panels[j*len(t.taps)*t.og*t.nr:][:len(t.taps)*t.og*t.nr]
+	width := min(t.nr, t.cg-j*t.nr)
+	if width < t.nr {
+		clear(panel)
+	}
+	for s, tap := range t.taps {
+		out := panel[s*t.og*t.nr:]
+		for c := range width {
+			row := t.w[(tap*t.cg+j*t.nr+c)*t.o+t.column:][:t.og]
+			for o, v := range row {
+				out[o*t.nr+c] = v
+			}
+		}
+	}
+}

@@ -1,0 +1,208 @@
+package conv
+
+import (
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+)
+
+// BackwardWeights computes the gradient dw [KH,KW,C/groups,O] of the weights,
+// and if dbias is not nil that of the bias [O], from the input x and the
+// output's gradient dy.
+func BackwardWeights(p Params, dw, dbias, x, dy []float32) {
+	p.check(x, dw, dy)
+	t := weightTasks.Get()
+	t.Params, t.dw, t.x, t.dy = p, dw, x, dy
+	t.oh, t.ow = p.Out()
+	t.cg, t.og = p.C/p.Groups, p.O/p.Groups
+	t.plan()
+	clear(dw)
+	if t.shards > 1 {
+		t.partial = scratch(len(dw) * (t.shards - 1))
+		clear(t.partial)
+	}
+	parallel.Run(t.shards*t.slices, t)
+	if t.shards > 1 {
+		t.sumShards()
+		free(t.partial)
+	}
+	if dbias != nil {
+		sumRows(dbias, dy)
+	}
+	t.dw, t.x, t.dy, t.partial = nil, nil, nil, nil
+	weightTasks.Put(t)
+}
+
+func sumRows(dst, rows []float32) {
+	clear(dst)
+	for len(rows) > 0 {
+		for o, v := range rows[:len(dst)] {
+			dst[o] += v
+		}
+		rows = rows[len(dst):]
+	}
+}
+
+// weightTask is a weight gradient. Its parts are shards of the images times
+// slices of the input channels. Both numbers follow from the shape alone, and
+// shards are summed in order, so that the bits do not depend on the threads.
+type weightTask struct {
+	Params
+	dw, x, dy, partial []float32
+	oh, ow, cg, og     int
+	shards, slices     int
+	sliceRows          int // input channels in a slice, all groups counted
+	blockImages        int // images in a block of pixels
+	blockRows          int // or rows, if an image is larger than a block
+	nr                 int
+}
+
+var weightTasks parallel.Stash[weightTask]
+
+const (
+	wantedParts = 16
+	// blockBytes of x and dy stay in the second-level cache while all tiles of
+	// a slice pass over them.
+	blockBytes = 160 << 10
+)
+
+func (t *weightTask) plan() {
+	t.nr = asm.OuterColumns()
+	// A shard costs a dw of its own: worth it while that is small next to the
+	// images that the shard reads.
+	images := len(t.x) + len(t.dy)
+	t.shards = max(1, min(wantedParts, t.N, images/(4*len(t.dw))))
+	t.slices = max(1, min(wantedParts/t.shards, t.cg/24))
+	t.sliceRows = (t.cg + t.slices - 1) / t.slices
+	t.sliceRows = (t.sliceRows + 11) / 12 * 12
+	t.slices = (t.cg + t.sliceRows - 1) / t.sliceRows
+	rowBytes := 4 * (t.W*t.SH*t.sliceRows + t.ow*t.O)
+	t.blockRows = max(1, min(t.oh, blockBytes/rowBytes))
+	t.blockImages = max(1, blockBytes/rowBytes/t.oh)
+	if t.blockImages > 1 {
+		t.blockRows = t.oh
+	}
+}
+
+// stripList is the scratch space of a part.
+type stripList struct{ tile asm.OuterTile }
+
+var stripLists parallel.Stash[stripList]
+
+// Part computes one shard of the images for one slice of the input channels.
+func (t *weightTask) Part(i int) {
+	shard, slice := i/t.slices, i%t.slices
+	dw := t.dw
+	if shard > 0 {
+		dw = t.partial[(shard-1)*len(t.dw):][:len(t.dw)]
+	}
+	from, to := t.N*shard/t.shards, t.N*(shard+1)/t.shards
+	s := stripLists.Get()
+	for n := from; n < to; n += t.blockImages {
+		for y := 0; y < t.oh; y += t.blockRows {
+			for ky := range t.KH {
+				for kx := range t.KW {
+					t.strips(s, n, min(n+t.blockImages, to), y, min(y+t.blockRows, t.oh), ky, kx)
+					if len(s.tile.Strips) > 0 {
+						t.tiles(&s.tile, dw, ky*t.KW+kx, slice)
+					}
+				}
+			}
+		}
+	}
+	stripLists.Put(s)
+}
+
+// strips lists the runs of pixels that kernel position (ky, kx) connects, in
+// images n0 to n1 and output rows y0 to y1, with the padding cut off.
+func (t *weightTask) strips(s *stripList, n0, n1, y0, y1, ky, kx int) {
+	s.tile.Strips = s.tile.Strips[:0]
+	dx := kx*t.DW - t.PW // ix = ox*SW + dx must lie in [0, W)
+	ox0, ox1 := 0, t.ow
+	if dx < 0 {
+		ox0 = (-dx + t.SW - 1) / t.SW
+	}
+	if last := t.W - 1 - dx; last < 0 {
+		return
+	} else if n := last/t.SW + 1; n < ox1 {
+		ox1 = n
+	}
+	if ox0 >= ox1 {
+		return
+	}
+	for n := n0; n < n1; n++ {
+		for oy := y0; oy < y1; oy++ {
+			iy := oy*t.SH - t.PH + ky*t.DH
+			if iy < 0 || iy >= t.H {
+				continue
+			}
+			s.tile.Strips = append(s.tile.Strips, asm.Strip{
+				X:   ((n*t.H+iy)*t.W + ox0*t.SW + dx) * t.C,
+				DY:  ((n*t.oh+oy)*t.ow + ox0) * t.O,
+				Len: ox1 - ox0,
+			})
+		}
+	}
+}
+
+// tiles adds the strips' products to all tiles of a kernel position and slice.
+func (t *weightTask) tiles(tile *asm.OuterTile, dw []float32, tap, slice int) {
+	tile.StrideX, tile.StrideDY, tile.StrideC = t.SW*t.C, t.O, t.O
+	c0 := slice * t.sliceRows
+	c1 := min(c0+t.sliceRows, t.cg)
+	for g := range t.Groups {
+		for o := 0; o < t.og; o += t.nr {
+			tile.N = min(t.nr, t.og-o)
+			tile.DY = t.dy[g*t.og+o:]
+			choices := asm.OuterRows(tile.N)
+			for c := c0; c < c1; c += tile.M {
+				tile.M = tileRows(choices, c1-c)
+				tile.X = t.x[g*t.cg+c:]
+				tile.C = dw[(tap*t.cg+c)*t.O+g*t.og+o:]
+				tile.Run()
+			}
+		}
+	}
+}
+
+// tileRows picks the height of the next tile so that the rest is used well:
+// 16 rows are better served by 8 and 8 than by 12 and 4.
+func tileRows(choices []int, rest int) int {
+	if len(choices) > 2 && choices[0] == 12 && (rest == 16 || rest == 8) {
+		return 8
+	}
+	for _, m := range choices {
+		if m <= rest {
+			return m
+		}
+	}
+	return 1
+}
+
+// sumShards adds the shards to dw in order, spread over the cores by elements.
+func (t *weightTask) sumShards() {
+	s := shardSums.Get()
+	*s = shardSum{t.dw, t.partial, t.shards - 1}
+	parallel.Run((len(t.dw)+shardChunk-1)/shardChunk, s)
+	*s = shardSum{}
+	shardSums.Put(s)
+}
+
+const shardChunk = 1 << 13
+
+var shardSums parallel.Stash[shardSum]
+
+type shardSum struct {
+	dw, partial []float32
+	n           int
+}
+
+// Part sums one chunk of elements.
+func (s *shardSum) Part(i int) {
+	at := i * shardChunk
+	dst := s.dw[at:min(at+shardChunk, len(s.dw))]
+	for shard := range s.n {
+		for j, v := range s.partial[shard*len(s.dw)+at:][:len(dst)] {
+			dst[j] += v
+		}
+	}
+}
