@@ -1,0 +1,236 @@
+package autograd
+
+import (
+	"fmt"
+	"math"
+
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+	"freqlens/tensor"
+)
+
+// BNState holds the running statistics of a batch norm: what evaluation uses in
+// place of the batch's own. Momentum is the weight of a new batch, and Var
+// follows the unbiased variance, both as in PyTorch.
+type BNState struct {
+	Mean, Var     *tensor.Tensor
+	Momentum, Eps float32
+}
+
+// BatchNorm normalises each channel of x [...,C]:
+//
+//	y = gamma * (x - mean)/sqrt(var + eps) + beta
+//
+// with the batch's own mean and (biased) variance if train is set, which also
+// moves the running statistics, and with the running ones otherwise. If res is
+// not nil it is added, and if relu is set the result is max(., 0): fused,
+// because memory, not arithmetic, is what these passes cost.
+//
+// With xhat the normalised input, m values per channel and dy the gradient
+// behind the ReLU:
+//
+//	dbeta = sum dy,  dgamma = sum dy*xhat,  dres = dy
+//	dx = gamma/sqrt(var+eps) * (dy - dbeta/m - xhat*dgamma/m)    (train)
+//	dx = gamma/sqrt(var+eps) * dy                                (evaluation)
+func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Variable {
+	t := tapeOf(x, gamma)
+	c := x.Dim(-1)
+	if gamma.value.Len() != c || beta.value.Len() != c {
+		panic(fmt.Sprintf("batch norm: input has %d channels, gamma and beta have %d and %d", c, gamma.value.Len(), beta.value.Len()))
+	}
+	if res != nil && !res.value.SameShape(&x.value) {
+		panic(fmt.Sprintf("batch norm: cannot add %v to %v", res.Shape(), x.Shape()))
+	}
+	n := t.record(normBackward, x.Shape(), x, gamma, beta, res)
+	n.flag = train
+	n.ints = append(n.ints[:0], 0)
+	if relu {
+		n.ints[0] = 1
+	}
+	mean, inv := t.save(n, c), t.save(n, c)
+	b := norms.Get()
+	b.start(x.value.Data(), c)
+	if train {
+		b.moments(mean, inv, s)
+	} else {
+		copy(mean, s.Mean.Data())
+		for i, v := range s.Var.Data() {
+			inv[i] = float32(1 / math.Sqrt(float64(v)+float64(s.Eps)))
+		}
+	}
+	b.scale, b.shift = resize(b.scale, c), resize(b.shift, c)
+	for i, g := range gamma.value.Data() {
+		b.scale[i] = g * inv[i]
+		b.shift[i] = beta.value.Data()[i] - float32(mean[i]*b.scale[i])
+	}
+	b.dst, b.res, b.relu = n.out.value.Data(), dataOf(res), relu
+	b.run(normApply)
+	b.release()
+	return n.out
+}
+
+func normBackward(t *Tape, n *node) {
+	x, gamma, beta, res := n.in[0], n.in[1], n.in[2], n.in[3]
+	mean, inv := n.saved[0], n.saved[1]
+	c := len(mean)
+	b := norms.Get()
+	b.start(x.value.Data(), c)
+	b.dy, b.mean = n.out.grad.Data(), mean
+	if n.ints[0] == 1 {
+		b.y = n.out.value.Data()
+	}
+	b.dots()
+	m := float64(x.value.Len() / c)
+	b.scale, b.shift, b.slope = resize(b.scale, c), resize(b.shift, c), resize(b.slope, c)
+	dgamma, dbeta := t.gradOf(gamma), t.gradOf(beta)
+	for i, g := range gamma.value.Data() {
+		dbeta[i] = float32(b.sum1[i])
+		dgamma[i] = float32(b.sum2[i] * float64(inv[i]))
+		b.scale[i], b.slope[i], b.shift[i] = g*inv[i], 0, 0
+		if n.flag {
+			// dx = scale*dy + slope*(x-mean) + shift'
+			slope := -float64(g) * float64(inv[i]) * float64(inv[i]) * float64(inv[i]) * b.sum2[i] / m
+			b.slope[i] = float32(slope)
+			b.shift[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
+		}
+	}
+	t.gave(gamma, dgamma)
+	t.gave(beta, dbeta)
+	b.dst, b.res = nil, nil
+	if res != nil && res.wants {
+		b.res = t.gradOf(res)
+	}
+	if x.wants {
+		b.dst = t.gradOf(x)
+	} else if b.res != nil {
+		b.dst = t.pool.Get(x.value.Len())
+	}
+	if b.dst != nil {
+		b.run(normGrad)
+	}
+	if b.res != nil {
+		t.gave(res, b.res)
+	}
+	if x.wants {
+		t.gave(x, b.dst)
+	} else if b.dst != nil {
+		t.pool.Put(b.dst)
+	}
+	b.release()
+}
+
+// norm is the work of one batch-norm pass over blocks of rows. The number of
+// blocks follows from the shape alone and their results are merged in order.
+type norm struct {
+	x, dst, res, dy, y  []float32
+	mean                []float32
+	scale, shift, slope []float32
+	part1, part2        []float32 // per block and channel
+	sum1, sum2          []float64
+	c, rows, blocks     int
+	relu                bool
+	pass                func(b *norm, lo, hi int, block int)
+}
+
+var norms parallel.Stash[norm]
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+const normBlock = 1 << 14 // values: 64 KiB, so that two passes read memory once
+
+func (b *norm) start(x []float32, c int) {
+	b.x, b.c = x, c
+	b.rows = max(1, normBlock/c)
+	b.blocks = (len(x)/c + b.rows - 1) / b.rows
+}
+
+func (b *norm) run(pass func(b *norm, lo, hi, block int)) {
+	b.pass = pass
+	parallel.Run(b.blocks, b)
+}
+
+// Part runs the pass over block i.
+func (b *norm) Part(i int) {
+	b.pass(b, i*b.rows*b.c, min((i+1)*b.rows*b.c, len(b.x)), i)
+}
+
+func (b *norm) release() {
+	b.x, b.dst, b.res, b.dy, b.y, b.mean = nil, nil, nil, nil, nil, nil
+	norms.Put(b)
+}
+
+// moments computes mean and 1/sqrt(var+eps) and moves the running statistics.
+func (b *norm) moments(mean, inv []float32, s *BNState) {
+	c := b.c
+	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
+	b.run(normMoments)
+	b.sum1, b.sum2 = resize(b.sum1, c), resize(b.sum2, c)
+	clear(b.sum1)
+	clear(b.sum2)
+	count := 0
+	for i := range b.blocks {
+		rows := min(b.rows, len(b.x)/c-count)
+		asm.MergeMoments(b.sum1, b.sum2, float64(count), b.part1[i*c:][:c], b.part2[i*c:][:c], float64(rows))
+		count += rows
+	}
+	m, k := float64(count), float64(s.Momentum)
+	runMean, runVar := s.Mean.Data(), s.Var.Data()
+	for i := range mean {
+		mean[i] = float32(b.sum1[i])
+		variance := b.sum2[i] / m
+		inv[i] = float32(1 / math.Sqrt(variance+float64(s.Eps)))
+		runMean[i] = float32((1-k)*float64(runMean[i]) + k*b.sum1[i])
+		runVar[i] = float32((1-k)*float64(runVar[i]) + k*b.sum2[i]/max(m-1, 1))
+	}
+}
+
+func normMoments(b *norm, lo, hi, block int) {
+	asm.ColumnMoments(b.part1[block*b.c:][:b.c], b.part2[block*b.c:][:b.c], b.x[lo:hi])
+}
+
+// dots sums dy and dy*(x-mean) per channel.
+func (b *norm) dots() {
+	c := b.c
+	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
+	b.run(normDots)
+	b.sum1, b.sum2 = resize(b.sum1, c), resize(b.sum2, c)
+	clear(b.sum1)
+	clear(b.sum2)
+	for at := 0; at < b.blocks*c; at += c {
+		for i := range c {
+			b.sum1[i] += float64(b.part1[at+i])
+			b.sum2[i] += float64(b.part2[at+i])
+		}
+	}
+}
+
+func normDots(b *norm, lo, hi, block int) {
+	s1, s2 := b.part1[block*b.c:][:b.c], b.part2[block*b.c:][:b.c]
+	clear(s1)
+	clear(s2)
+	asm.ColumnDots(s1, s2, b.dy[lo:hi], b.x[lo:hi], b.mean, cut(b.y, lo, hi))
+}
+
+func normApply(b *norm, lo, hi, _ int) {
+	if b.res == nil {
+		asm.ScaleShift(b.dst[lo:hi], b.x[lo:hi], b.scale, b.shift, b.relu)
+	} else {
+		asm.ScaleShiftAdd(b.dst[lo:hi], b.x[lo:hi], b.scale, b.shift, b.res[lo:hi], b.relu)
+	}
+}
+
+func normGrad(b *norm, lo, hi, _ int) {
+	asm.BNInputGrad(b.dst[lo:hi], b.dy[lo:hi], b.x[lo:hi], b.scale, b.slope, b.shift, cut(b.y, lo, hi), cut(b.res, lo, hi))
+}
+
+func cut(x []float32, lo, hi int) []float32 {
+	if x == nil {
+		return nil
+	}
+	return x[lo:hi]
+}

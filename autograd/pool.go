@@ -1,0 +1,196 @@
+package autograd
+
+import (
+	"fmt"
+	"math"
+
+	"freqlens/asm/parallel"
+)
+
+// PoolOptions describes a pooling window. A zero stride means the kernel's size.
+type PoolOptions struct {
+	Kernel, Stride, Padding [2]int // height, width
+	CountIncludePad         bool   // average pooling: divide by the window's full size at the border too
+}
+
+// window is one pooling pass: the sizes and the slices it works on.
+type window struct {
+	PoolOptions
+	h, w, c, oh, ow int
+	src, dst        []float32
+	pass            func(w *window, image int)
+}
+
+var windows parallel.Stash[window]
+
+func newWindow(shape []int, o PoolOptions) window {
+	for i := range 2 {
+		if o.Stride[i] == 0 {
+			o.Stride[i] = o.Kernel[i]
+		}
+	}
+	w := window{PoolOptions: o, h: shape[1], w: shape[2], c: shape[3]}
+	w.oh = (w.h+2*o.Padding[0]-o.Kernel[0])/o.Stride[0] + 1
+	w.ow = (w.w+2*o.Padding[1]-o.Kernel[1])/o.Stride[1] + 1
+	if o.Kernel[0] < 1 || o.Kernel[1] < 1 || w.oh < 1 || w.ow < 1 || 2*o.Padding[0] > o.Kernel[0] || 2*o.Padding[1] > o.Kernel[1] {
+		panic(fmt.Sprintf("pool: window %+v does not fit an input of %v", o, shape))
+	}
+	return w
+}
+
+func (w window) run(images int) {
+	shared := windows.Get()
+	*shared = w
+	parallel.Run(images, shared)
+	*shared = window{}
+	windows.Put(shared)
+}
+
+// Part pools one image.
+func (w *window) Part(image int) { w.pass(w, image) }
+
+// each calls f with the offsets in src and dst of every pair of an input and an
+// output pixel of an image that the window connects, output by output.
+func (w *window) each(image int, f func(src, dst int)) {
+	for oy := range w.oh {
+		for ox := range w.ow {
+			y0, x0 := oy*w.Stride[0]-w.Padding[0], ox*w.Stride[1]-w.Padding[1]
+			dst := ((image*w.oh+oy)*w.ow + ox) * w.c
+			for y := max(y0, 0); y < min(y0+w.Kernel[0], w.h); y++ {
+				for x := max(x0, 0); x < min(x0+w.Kernel[1], w.w); x++ {
+					f(((image*w.h+y)*w.w+x)*w.c, dst)
+				}
+			}
+		}
+	}
+}
+
+func pool(x *Variable, o PoolOptions, backward func(*Tape, *node), pass func(*window, int)) *Variable {
+	t := tapeOf(x)
+	w := newWindow(x.Shape(), o)
+	n := t.record(backward, []int{x.Dim(0), w.oh, w.ow, w.c}, x)
+	n.pool = o
+	w.src, w.dst, w.pass = x.value.Data(), n.out.value.Data(), pass
+	w.run(x.Dim(0))
+	return n.out
+}
+
+// MaxPool2D takes the largest value of each window of x [N,H,W,C]; padding
+// never wins. The gradient goes to the first largest value, as in PyTorch.
+func MaxPool2D(x *Variable, o PoolOptions) *Variable { return pool(x, o, maxPoolBackward, maxPoolPass) }
+
+func maxPoolPass(w *window, image int) {
+	size := w.oh * w.ow * w.c
+	out := w.dst[image*size:][:size]
+	for i := range out {
+		out[i] = float32(math.Inf(-1))
+	}
+	w.each(image, func(src, dst int) {
+		o, s := w.dst[dst:][:w.c], w.src[src:][:w.c]
+		for c, v := range s {
+			if v > o[c] {
+				o[c] = v
+			}
+		}
+	})
+}
+
+func maxPoolBackward(t *Tape, n *node) {
+	x := n.in[0]
+	dx := t.gradOf(x)
+	clear(dx)
+	w := newWindow(x.Shape(), n.pool)
+	in, y, dy := x.value.Data(), n.out.value.Data(), n.out.grad.Data()
+	taken := t.save(n, w.c)
+	for image := range x.Dim(0) {
+		last := -1
+		w.each(image, func(src, dst int) {
+			if dst != last {
+				clear(taken)
+				last = dst
+			}
+			for c := range w.c {
+				if taken[c] == 0 && in[src+c] == y[dst+c] {
+					taken[c] = 1
+					dx[src+c] += dy[dst+c]
+				}
+			}
+		})
+	}
+	t.gave(x, dx)
+}
+
+// AvgPool2D averages each window of x [N,H,W,C].
+func AvgPool2D(x *Variable, o PoolOptions) *Variable { return pool(x, o, avgPoolBackward, avgPoolPass) }
+
+// divisor is the number of values an output pixel's window counts, by offset in
+// the output.
+func (w *window) divisor(dst int) float32 {
+	if w.CountIncludePad {
+		return float32(w.Kernel[0] * w.Kernel[1])
+	}
+	pixel := dst / w.c
+	y0, x0 := pixel/w.ow%w.oh*w.Stride[0]-w.Padding[0], pixel%w.ow*w.Stride[1]-w.Padding[1]
+	return float32((min(y0+w.Kernel[0], w.h) - max(y0, 0)) * (min(x0+w.Kernel[1], w.w) - max(x0, 0)))
+}
+
+func avgPoolPass(w *window, image int) {
+	size := w.oh * w.ow * w.c
+	clear(w.dst[image*size:][:size])
+	w.each(image, func(src, dst int) {
+		d := w.divisor(dst)
+		for c, v := range w.src[src:][:w.c] {
+			w.dst[dst+c] += v / d
+		}
+	})
+}
+
+func avgPoolBackward(t *Tape, n *node) {
+	x := n.in[0]
+	dx := t.gradOf(x)
+	clear(dx)
+	w := newWindow(x.Shape(), n.pool)
+	dy := n.out.grad.Data()
+	for image := range x.Dim(0) {
+		w.each(image, func(src, dst int) {
+			d := w.divisor(dst)
+			for c, v := range dy[dst:][:w.c] {
+				dx[src+c] += v / d
+			}
+		})
+	}
+	t.gave(x, dx)
+}
+
+// GlobalAvgPool averages x [N,H,W,C] over its pixels: [N,C].
+func GlobalAvgPool(x *Variable) *Variable {
+	t := tapeOf(x)
+	batch, hw, c := x.Dim(0), x.Dim(1)*x.Dim(2), x.Dim(3)
+	n := t.record(globalBackward, []int{batch, c}, x)
+	out := n.out.value.Data()
+	clear(out)
+	for i := range batch {
+		row := out[i*c:][:c]
+		for p := range hw {
+			for j, v := range x.value.Data()[(i*hw+p)*c:][:c] {
+				row[j] += v
+			}
+		}
+		for j := range row {
+			row[j] /= float32(hw)
+		}
+	}
+	return n.out
+}
+
+func globalBackward(t *Tape, n *node) {
+	x := n.in[0]
+	hw, c := x.Dim(1)*x.Dim(2), x.Dim(3)
+	dx, dy := t.gradOf(x), n.out.grad.Data()
+	for p := range x.Dim(0) * hw {
+		for j, v := range dy[p/hw*c:][:c] {
+			dx[p*c+j] = v / float32(hw)
+		}
+	}
+	t.gave(x, dx)
+}
