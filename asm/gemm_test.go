@@ -31,7 +31,7 @@ type mulInput struct {
 func newMulInput(t *testing.T, rng *rand.Rand, taps, k, n, column int, accumulate, atEnd bool) mulInput {
 	mr, nr := asm.MulTileShape()
 	pick := func(size int) []float32 {
-		start, end := asmtest.Guarded(t, size)
+		start, end := asmtest.GuardedFloat32s(t, size)
 		x := start
 		if atEnd {
 			x = end
@@ -97,7 +97,7 @@ func TestMulTile(t *testing.T) {
 func outerCase(t *testing.T, rng *rand.Rand, m, n, strips, length int, atEnd bool) {
 	t.Helper()
 	pick := func(size int) []float32 {
-		start, end := asmtest.Guarded(t, size)
+		start, end := asmtest.GuardedFloat32s(t, size)
 		if atEnd {
 			start = end
 		}

@@ -4,8 +4,8 @@ package asmtest
 
 import "testing"
 
-// Guarded returns plain slices where pages cannot be protected portably.
-func Guarded(tb testing.TB, n int) (atStart, atEnd []float32) {
+// GuardedFloat32s returns plain slices where pages cannot be protected portably.
+func GuardedFloat32s(tb testing.TB, n int) (atStart, atEnd []float32) {
 	return make([]float32, n), make([]float32, n)
 }
 

@@ -9,9 +9,9 @@ import (
 	"unsafe"
 )
 
-// Guarded returns two slices of n float32: the first starts right behind a page
+// GuardedFloat32s returns two slices of n float32: the first starts right behind a page
 // that cannot be read, the second ends right before one.
-func Guarded(tb testing.TB, n int) (atStart, atEnd []float32) {
+func GuardedFloat32s(tb testing.TB, n int) (atStart, atEnd []float32) {
 	tb.Helper()
 	page := syscall.Getpagesize()
 	body := (4*n + page - 1) / page * page

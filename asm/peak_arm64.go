@@ -1,0 +1,5 @@
+//go:build !purego
+
+package asm
+
+func fmaPeak(iterations int) int { return fmaPeakGeneric(iterations) }
