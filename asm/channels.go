@@ -79,7 +79,7 @@ func ColumnMoments(mean, m2, x []float32) {
 
 // MergeMoments merges the moments of n2 further rows into those of n rows
 // (Chan, Golub and LeVeque 1983).
-func MergeMoments(mean, m2 []float64, n float64, mean2, m22 []float32, n2 float64) {
+func MergeMoments[T float32 | float64](mean, m2 []float64, n float64, mean2, m22 []T, n2 float64) {
 	total := n + n2
 	for i := range mean {
 		delta := float64(mean2[i]) - mean[i]

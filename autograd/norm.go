@@ -125,7 +125,7 @@ type norm struct {
 	x, dst, res, dy, y  []float32
 	mean                []float32
 	scale, shift, slope []float32
-	part1, part2        []float32 // per block and channel
+	part1, part2        []float64 // per block and channel
 	sum1, sum2          []float64
 	c, rows, blocks     int
 	relu                bool
@@ -189,8 +189,28 @@ func (b *norm) moments(mean, inv []float32, s *BNState) {
 	}
 }
 
+// shortRows is how many rows are summed in float32 before the sum goes to
+// float64: a handful of roundings, not thousands, stand between the statistics
+// and the truth.
+const shortRows = 128
+
+var shortSums parallel.Stash[[2][]float32]
+
 func normMoments(b *norm, lo, hi, block int) {
-	asm.ColumnMoments(b.part1[block*b.c:][:b.c], b.part2[block*b.c:][:b.c], b.x[lo:hi])
+	c := b.c
+	mean, m2 := b.part1[block*c:][:c], b.part2[block*c:][:c]
+	clear(mean)
+	clear(m2)
+	short := shortSums.Get()
+	short[0], short[1] = resize(short[0], c), resize(short[1], c)
+	rows := 0
+	for at := lo; at < hi; at += shortRows * c {
+		end := min(at+shortRows*c, hi)
+		asm.ColumnMoments(short[0], short[1], b.x[at:end])
+		asm.MergeMoments(mean, m2, float64(rows), short[0], short[1], float64((end-at)/c))
+		rows += (end - at) / c
+	}
+	shortSums.Put(short)
 }
 
 // dots sums dy and dy*(x-mean) per channel.
@@ -203,17 +223,30 @@ func (b *norm) dots() {
 	clear(b.sum2)
 	for at := 0; at < b.blocks*c; at += c {
 		for i := range c {
-			b.sum1[i] += float64(b.part1[at+i])
-			b.sum2[i] += float64(b.part2[at+i])
+			b.sum1[i] += b.part1[at+i]
+			b.sum2[i] += b.part2[at+i]
 		}
 	}
 }
 
 func normDots(b *norm, lo, hi, block int) {
-	s1, s2 := b.part1[block*b.c:][:b.c], b.part2[block*b.c:][:b.c]
+	c := b.c
+	s1, s2 := b.part1[block*c:][:c], b.part2[block*c:][:c]
 	clear(s1)
 	clear(s2)
-	asm.ColumnDots(s1, s2, b.dy[lo:hi], b.x[lo:hi], b.mean, cut(b.y, lo, hi))
+	short := shortSums.Get()
+	short[0], short[1] = resize(short[0], c), resize(short[1], c)
+	for at := lo; at < hi; at += shortRows * c {
+		end := min(at+shortRows*c, hi)
+		clear(short[0])
+		clear(short[1])
+		asm.ColumnDots(short[0], short[1], b.dy[at:end], b.x[at:end], b.mean, cut(b.y, at, end))
+		for i := range c {
+			s1[i] += float64(short[0][i])
+			s2[i] += float64(short[1][i])
+		}
+	}
+	shortSums.Put(short)
 }
 
 func normApply(b *norm, lo, hi, _ int) {

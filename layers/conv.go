@@ -1,0 +1,163 @@
+package layers
+
+import (
+	"math"
+
+	"freqlens/asm"
+	"freqlens/autograd"
+	"freqlens/tensor"
+	"freqlens/tensor/conv"
+)
+
+// ConvUnit is a convolution and what usually follows it: batch norm, the
+// addition of a shortcut, ReLU. They are one module because they are one pass
+// over memory in training and one kernel in inference.
+type ConvUnit struct {
+	Weight  *autograd.Variable // [KH,KW,C/groups,O]
+	Bias    *autograd.Variable // [O] or nil
+	Norm    *BatchNorm2D       // or nil
+	Relu    bool
+	Options autograd.ConvOptions
+	// ConvName and NormName are the last parts of the dotted names.
+	ConvName, NormName string
+
+	packed folded
+}
+
+// ConvConfig describes a [ConvUnit].
+type ConvConfig struct {
+	In, Out, Kernel, Stride, Padding, Groups int
+	Bias, Norm, Relu                         bool
+	ConvName, NormName                       string
+}
+
+// NewConv returns a convolution unit with PyTorch's default initialisation.
+func NewConv(o ConvConfig, rng *tensor.Rand) *ConvUnit {
+	groups := max(o.Groups, 1)
+	w := tensor.New(o.Kernel, o.Kernel, o.In/groups, o.Out)
+	fanIn := o.Kernel * o.Kernel * o.In / groups
+	KaimingUniform(w, fanIn, math.Sqrt(5), rng)
+	u := &ConvUnit{
+		Weight: autograd.NewParam("weight", w), Relu: o.Relu, ConvName: o.ConvName, NormName: o.NormName,
+		Options: autograd.ConvOptions{Stride: [2]int{o.Stride, o.Stride}, Padding: [2]int{o.Padding, o.Padding}, Groups: groups},
+	}
+	if o.Bias {
+		b := tensor.New(o.Out)
+		fillUniform(b, 1/math.Sqrt(float64(fanIn)), rng)
+		u.Bias = autograd.NewParam("bias", b)
+	}
+	if o.Norm {
+		u.Norm = NewBatchNorm2D(o.Out)
+	}
+	return u
+}
+
+// Forward implements [Module] for x [N,H,W,C].
+func (u *ConvUnit) Forward(c *Context, x *autograd.Variable) *autograd.Variable {
+	return u.ForwardAdd(c, x, nil)
+}
+
+// ForwardAdd is Forward with a shortcut that is added before the ReLU.
+func (u *ConvUnit) ForwardAdd(c *Context, x, shortcut *autograd.Variable) *autograd.Variable {
+	if c.folded {
+		p := u.Options.Params(x.Shape(), u.Weight.Shape())
+		return autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.shift, shortcut, u.Relu)
+	}
+	y := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
+	if u.Norm != nil {
+		z := u.Norm.apply(c, y, shortcut, u.Relu)
+		autograd.Release(y)
+		return z
+	}
+	if shortcut != nil {
+		y = autograd.Add(y, shortcut)
+	}
+	if u.Relu {
+		y = autograd.ReLU(y)
+	}
+	return y
+}
+
+// Visit implements [Module].
+func (u *ConvUnit) Visit(prefix string, v Visitor) {
+	at := join(prefix, u.ConvName)
+	visitParam(v, join(at, "weight"), u.Weight)
+	visitParam(v, join(at, "bias"), u.Bias)
+	if u.Norm != nil {
+		u.Norm.Visit(join(prefix, u.NormName), v)
+	}
+}
+
+// folded is a convolution with its batch norm folded in, packed for a level.
+type folded struct {
+	panels conv.Packed
+	shift  []float32
+}
+
+// fold computes w*scale and the shift, where batch norm in evaluation is
+// y = x*scale + shift with scale = gamma/sqrt(var+eps).
+func (u *ConvUnit) fold() {
+	out := u.Weight.Dim(3)
+	u.packed.shift = make([]float32, out)
+	if u.Bias != nil {
+		copy(u.packed.shift, u.Bias.Value().Data())
+	}
+	w := u.Weight.Value().Data()
+	if n := u.Norm; n != nil {
+		scale := make([]float32, out)
+		for i := range scale {
+			s := float64(n.Gamma.Value().Data()[i]) / math.Sqrt(float64(n.State.Var.Data()[i])+float64(n.State.Eps))
+			scale[i] = float32(s)
+			u.packed.shift[i] = float32(float64(n.Beta.Value().Data()[i]) + s*(float64(u.packed.shift[i])-float64(n.State.Mean.Data()[i])))
+		}
+		scaled := make([]float32, len(w))
+		for at := 0; at < len(w); at += out {
+			asm.Mul(scaled[at:at+out], w[at:at+out], scale)
+		}
+		w = scaled
+	}
+	s := u.Weight.Shape()
+	groups := max(u.Options.Groups, 1)
+	u.packed.panels = conv.Pack(conv.Params{KH: s[0], KW: s[1], C: s[2] * groups, O: s[3], Groups: groups}, w)
+}
+
+// BatchNorm2D normalises each channel; see [autograd.BatchNorm].
+type BatchNorm2D struct {
+	Gamma, Beta *autograd.Variable
+	State       autograd.BNState
+	batches     *tensor.Tensor // PyTorch's num_batches_tracked
+}
+
+// NewBatchNorm2D returns a batch norm with PyTorch's defaults: momentum 0.1,
+// eps 1e-5, gamma 1, beta 0.
+func NewBatchNorm2D(channels int) *BatchNorm2D {
+	ones, variance := tensor.New(channels), tensor.New(channels)
+	ones.Fill(1)
+	variance.Fill(1)
+	return &BatchNorm2D{
+		Gamma: autograd.NewParam("weight", ones), Beta: autograd.NewParam("bias", tensor.New(channels)),
+		State:   autograd.BNState{Mean: tensor.New(channels), Var: variance, Momentum: 0.1, Eps: 1e-5},
+		batches: tensor.New(),
+	}
+}
+
+// Forward implements [Module].
+func (b *BatchNorm2D) Forward(c *Context, x *autograd.Variable) *autograd.Variable {
+	return b.apply(c, x, nil, false)
+}
+
+func (b *BatchNorm2D) apply(c *Context, x, shortcut *autograd.Variable, relu bool) *autograd.Variable {
+	if c.Train {
+		b.batches.Data()[0]++
+	}
+	return autograd.BatchNorm(x, b.Gamma, b.Beta, shortcut, &b.State, c.Train, relu)
+}
+
+// Visit implements [Module].
+func (b *BatchNorm2D) Visit(prefix string, v Visitor) {
+	visitParam(v, join(prefix, "weight"), b.Gamma)
+	visitParam(v, join(prefix, "bias"), b.Beta)
+	v(join(prefix, "running_mean"), nil, b.State.Mean)
+	v(join(prefix, "running_var"), nil, b.State.Var)
+	v(join(prefix, "num_batches_tracked"), nil, b.batches)
+}

@@ -1,0 +1,100 @@
+package layers
+
+import (
+	"strconv"
+
+	"freqlens/autograd"
+	"freqlens/tensor"
+)
+
+// Context tells modules how they are run. With Train set, batch norms use and
+// update batch statistics and dropout drops.
+type Context struct {
+	Train bool
+	Rng   *tensor.Rand // what dropout draws from; needed only if Train is set
+	// folded is set by a Predictor: batch norms have been folded into the
+	// convolutions before them.
+	folded bool
+}
+
+// Module is a part of a network.
+type Module interface {
+	// Forward computes the module's output for x.
+	Forward(c *Context, x *autograd.Variable) *autograd.Variable
+	// Visit calls v for every parameter and buffer, in the order of the forward
+	// pass, with names that start with prefix.
+	Visit(prefix string, v Visitor)
+}
+
+// Visitor receives a parameter or a buffer (then param is nil) under its dotted
+// name. The tensor of a convolution's weights is [KH,KW,C/groups,O].
+type Visitor func(name string, param *autograd.Variable, value *tensor.Tensor)
+
+// Parameters lists what an optimiser changes, in the order of the forward pass.
+func Parameters(m Module) []*autograd.Variable {
+	var all []*autograd.Variable
+	m.Visit("", func(_ string, p *autograd.Variable, _ *tensor.Tensor) {
+		if p != nil {
+			all = append(all, p)
+		}
+	})
+	return all
+}
+
+// ParameterCount returns the number of trained values.
+func ParameterCount(m Module) int {
+	n := 0
+	for _, p := range Parameters(m) {
+		n += p.Value().Len()
+	}
+	return n
+}
+
+func visitParam(v Visitor, name string, p *autograd.Variable) {
+	if p != nil {
+		v(name, p, p.Value())
+	}
+}
+
+// Sequential runs modules one after the other. Names, if given, replace the
+// positions in the dotted names.
+type Sequential struct {
+	Modules []Module
+	Names   []string
+}
+
+// Forward implements [Module].
+func (s *Sequential) Forward(c *Context, x *autograd.Variable) *autograd.Variable {
+	for _, m := range s.Modules {
+		y := m.Forward(c, x)
+		if y != x {
+			autograd.Release(x)
+		}
+		x = y
+	}
+	return x
+}
+
+// Visit implements [Module].
+func (s *Sequential) Visit(prefix string, v Visitor) {
+	for i, m := range s.Modules {
+		m.Visit(join(prefix, s.name(i)), v)
+	}
+}
+
+func (s *Sequential) name(i int) string {
+	if i < len(s.Names) {
+		return s.Names[i]
+	}
+	return strconv.Itoa(i)
+}
+
+func join(prefix, name string) string {
+	switch {
+	case prefix == "":
+		return name
+	case name == "":
+		return prefix
+	}
+	return prefix + "." + name
+}
