@@ -1,0 +1,109 @@
+// Package dataset holds labelled images in memory and reads them from the files
+// that people have: CIFAR-10's binary batches, folders or zips of JPEG and PNG
+// images, and the arrays of the paper's authors.
+//
+// Images are bytes in planar order, as files and Fourier transforms have them;
+// everything later (normalisation, augmentation, filtering) starts from these.
+package dataset
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"slices"
+
+	"freqlens/tensor"
+)
+
+// Set is a set of labelled images of one size.
+type Set struct {
+	Name    string
+	Classes []string
+	C, H, W int
+	Pixels  []byte // image after image, each C x H x W
+	Labels  []int
+}
+
+// Len returns the number of images.
+func (s *Set) Len() int { return len(s.Labels) }
+
+// Image returns the bytes of image i, C x H x W. They belong to s.
+func (s *Set) Image(i int) []byte {
+	size := s.C * s.H * s.W
+	return s.Pixels[i*size:][:size]
+}
+
+// Subset returns the given images, in the given order.
+func (s *Set) Subset(index []int) *Set {
+	out := *s
+	out.Pixels = make([]byte, 0, len(index)*s.C*s.H*s.W)
+	out.Labels = make([]int, 0, len(index))
+	for _, i := range index {
+		out.Pixels = append(out.Pixels, s.Image(i)...)
+		out.Labels = append(out.Labels, s.Labels[i])
+	}
+	return &out
+}
+
+// ByClass lists the images of each class.
+func (s *Set) ByClass() [][]int {
+	out := make([][]int, len(s.Classes))
+	for i, label := range s.Labels {
+		out[label] = append(out[label], i)
+	}
+	return out
+}
+
+// Split divides s at random into two parts, the second with the given share of
+// every class. Equal seeds give equal parts.
+func (s *Set) Split(share float64, seed uint64) (rest, part *Set) {
+	var a, b []int
+	for class, index := range s.ByClass() {
+		order := slices.Clone(index)
+		tensor.NewRand(seed, 101, uint64(class)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		n := int(share*float64(len(order)) + 0.5)
+		b, a = append(b, order[:n]...), append(a, order[n:]...)
+	}
+	slices.Sort(a)
+	slices.Sort(b)
+	return s.Subset(a), s.Subset(b)
+}
+
+// PerClass returns at most n images of every class, chosen at random.
+func (s *Set) PerClass(n int, seed uint64) *Set {
+	var chosen []int
+	for class, index := range s.ByClass() {
+		order := slices.Clone(index)
+		tensor.NewRand(seed, 102, uint64(class)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		chosen = append(chosen, order[:min(n, len(order))]...)
+	}
+	slices.Sort(chosen)
+	return s.Subset(chosen)
+}
+
+// Hash identifies the images, their labels and their order.
+func (s *Set) Hash() string {
+	h := sha256.New()
+	for _, v := range []int{s.C, s.H, s.W, len(s.Labels)} {
+		_ = binary.Write(h, binary.LittleEndian, int64(v))
+	}
+	for _, l := range s.Labels {
+		_ = binary.Write(h, binary.LittleEndian, int32(l))
+	}
+	h.Write(s.Pixels)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Check reports a set that no experiment could use.
+func (s *Set) Check() error {
+	if len(s.Pixels) != s.Len()*s.C*s.H*s.W {
+		return fmt.Errorf("%s: %d bytes are not %d images of %dx%dx%d", s.Name, len(s.Pixels), s.Len(), s.C, s.H, s.W)
+	}
+	for class, index := range s.ByClass() {
+		if len(index) == 0 {
+			return fmt.Errorf("%s: class %s has no image", s.Name, s.Classes[class])
+		}
+	}
+	return nil
+}

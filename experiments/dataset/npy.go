@@ -1,0 +1,70 @@
+package dataset
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"freqlens/tensor"
+)
+
+// SaveNPY writes a set as the paper's authors store theirs: an array of images
+// (n,C,H,W) of float32 in [0,1] and an array of labels.
+func SaveNPY(s *Set, data, labels string) error {
+	x := make([]float32, len(s.Pixels))
+	for i, v := range s.Pixels {
+		x[i] = float32(v) / 255
+	}
+	if err := writeArray(data, tensor.Float32Array(x, s.Len(), s.C, s.H, s.W)); err != nil {
+		return err
+	}
+	return writeArray(labels, tensor.Int64Array(s.Labels, s.Len()))
+}
+
+func writeArray(path string, a *tensor.Array) error {
+	return tensor.WriteFile(path, func(w io.Writer) error { return tensor.WriteNPY(w, a) })
+}
+
+// LoadNPY reads what [SaveNPY] or the authors' generator wrote. Values are
+// clipped to [0,1], multiplied by 255 and truncated, as the authors' loader does.
+func LoadNPY(data, labels string, classes []string) (*Set, error) {
+	x, err := readArray(data)
+	if err != nil {
+		return nil, err
+	}
+	y, err := readArray(labels)
+	if err != nil {
+		return nil, err
+	}
+	if len(x.Shape) != 4 || y.Len() != x.Shape[0] {
+		return nil, fmt.Errorf("%s has shape %v and %s %v, want (n,C,H,W) and n labels", data, x.Shape, labels, y.Shape)
+	}
+	s := &Set{Name: filepath.Base(data), Classes: classes, C: x.Shape[1], H: x.Shape[2], W: x.Shape[3], Labels: y.Ints()}
+	for _, v := range x.Float32s() {
+		s.Pixels = append(s.Pixels, ToByte(v))
+	}
+	for i, l := range s.Labels {
+		if l < 0 || l >= len(classes) {
+			return nil, fmt.Errorf("%s: label %d of image %d is no class, want 0 to %d", labels, l, i, len(classes)-1)
+		}
+	}
+	return s, s.Check()
+}
+
+// ToByte clips v to [0,1] and truncates 255*v: the authors' conversion, whose
+// truncation makes the mean of their sets 0.498 rather than 0.5.
+func ToByte(v float32) byte { return byte(255 * min(max(v, 0), 1)) }
+
+func readArray(path string) (*tensor.Array, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	a, err := tensor.ReadNPY(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return a, nil
+}
