@@ -39,7 +39,9 @@ func scaleShiftGeneric(dst, x, scale, shift, res []float32, relu bool) {
 }
 
 // ColumnSums adds the rows of x to sum.
-func ColumnSums(sum, x []float32) {
+func ColumnSums(sum, x []float32) { columnSums(sum, x) }
+
+func columnSumsGeneric(sum, x []float32) {
 	c := len(sum)
 	for at := 0; at < len(x); at += c {
 		for i, v := range x[at:][:c] {

@@ -22,6 +22,9 @@
 	VFMADD231PS  Z24, T, LO; \
 	VFMADD231PS  Z25, T, HI
 
+// ROW16 is ROW for tiles of at most 16 columns: half the work.
+#define ROW16(A, LO) VFMADD231PS.BCST (A)(DI*4), Z24, LO
+
 // COLUMN_MASKS sets K1 and K2 from the number of columns in CX. Clobbers AX.
 #define COLUMN_MASKS \
 	MOVQ  $-1, AX; \
@@ -85,8 +88,12 @@ run:
 	MOVQ 88(BP), R15
 	ADDQ $96, BP
 	MOVQ BP, 16(SP)
+	MOVQ t+0(FP), DI
+	MOVQ MulTile_N(DI), BP
+	CMPQ BP, $16
 	MOVQ 0(SP), BP
-	XORQ DI, DI
+	MOVQ $0, DI
+	JLE  step16
 	PCALIGN $64
 
 step:
@@ -109,6 +116,28 @@ step:
 	CMPQ DI, BP
 	JLT  step
 
+	JMP  next
+
+step16:
+	VMOVUPS (SI), Z24
+	ROW16(AX, Z0)
+	ROW16(BX, Z2)
+	ROW16(CX, Z4)
+	ROW16(DX, Z6)
+	ROW16(R8, Z8)
+	ROW16(R9, Z10)
+	ROW16(R10, Z12)
+	ROW16(R11, Z14)
+	ROW16(R12, Z16)
+	ROW16(R13, Z18)
+	ROW16(R14, Z20)
+	ROW16(R15, Z22)
+	ADDQ $128, SI
+	INCQ DI
+	CMPQ DI, BP
+	JLT  step16
+
+next:
 	MOVQ 16(SP), BP
 	DECQ 8(SP)
 	JNZ  run
@@ -277,6 +306,9 @@ add:
 	VFMADD231PS  Z24, T, LO; \
 	VFMADD231PS  Z25, T, HI
 
+// OUTER16 is OUTER for tiles of at most 16 columns.
+#define OUTER16(OFF, LO) VFMADD231PS.BCST OFF(AX), Z24, LO
+
 #define OUTER_ADD(LO, HI) \
 	VMOVUPS.Z (R8), K1, Z24; \
 	VMOVUPS.Z 64(R8), K2, Z25; \
@@ -341,6 +373,14 @@ TEXT ·outerTileAVX512(SB), NOSPLIT, $0-8
 	VPXORQ Z21, Z21, Z21
 	VPXORQ Z22, Z22, Z22
 	VPXORQ Z23, Z23, Z23
+	CMPQ OuterTile_N(DX), $16
+	JGT  wide
+	CMPQ CX, $12
+	JEQ  strip12n
+	CMPQ CX, $8
+	JEQ  strip8n
+
+wide:
 	CMPQ CX, $12
 	JEQ  strip12
 	CMPQ CX, $8
@@ -348,6 +388,54 @@ TEXT ·outerTileAVX512(SB), NOSPLIT, $0-8
 	CMPQ CX, $4
 	JEQ  strip4
 	JMP  strip1
+
+strip12n:
+	STRIP_START
+
+pixel12n:
+	VMOVUPS.Z (BX), K1, Z24
+	OUTER16(0, Z0)
+	OUTER16(4, Z2)
+	OUTER16(8, Z4)
+	OUTER16(12, Z6)
+	OUTER16(16, Z8)
+	OUTER16(20, Z10)
+	OUTER16(24, Z12)
+	OUTER16(28, Z14)
+	OUTER16(32, Z16)
+	OUTER16(36, Z18)
+	OUTER16(40, Z20)
+	OUTER16(44, Z22)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel12n
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip12n
+	JMP  add12
+
+strip8n:
+	STRIP_START
+
+pixel8n:
+	VMOVUPS.Z (BX), K1, Z24
+	OUTER16(0, Z0)
+	OUTER16(4, Z2)
+	OUTER16(8, Z4)
+	OUTER16(12, Z6)
+	OUTER16(16, Z8)
+	OUTER16(20, Z10)
+	OUTER16(24, Z12)
+	OUTER16(28, Z14)
+	ADDQ R12, AX
+	ADDQ R13, BX
+	DECQ CX
+	JNZ  pixel8n
+	ADDQ $Strip__size, R10
+	CMPQ R10, R11
+	JLT  strip8n
+	JMP  add8
 
 strip12:
 	STRIP_START
@@ -375,6 +463,8 @@ pixel12:
 	ADDQ $Strip__size, R10
 	CMPQ R10, R11
 	JLT  strip12
+
+add12:
 	OUTER_ADD(Z0, Z1)
 	OUTER_ADD(Z2, Z3)
 	OUTER_ADD(Z4, Z5)
@@ -412,6 +502,8 @@ pixel8:
 	ADDQ $Strip__size, R10
 	CMPQ R10, R11
 	JLT  strip8
+
+add8:
 	OUTER_ADD(Z0, Z1)
 	OUTER_ADD(Z2, Z3)
 	OUTER_ADD(Z4, Z5)

@@ -1,0 +1,442 @@
+//go:build !purego
+
+// The passes of batch normalisation over rows of channels, AVX512.
+//
+// Every kernel takes 16 channels at a time down all rows, so that what belongs
+// to a channel stays in registers; the last channels are masked.
+//
+//	SI DI BX DX R15  the operands, at the current row and channels
+//	R8   bytes from row to row     CX   rows left
+//	R9   byte offset of channels   R10  channels left
+// K1 masks the channels that exist.
+
+#include "go_asm.h"
+#include "textflag.h"
+
+// func scaleShiftAVX512(p *channelPass)
+//
+//	dst = max(x*p0 + p1 [+ res], floor)
+TEXT ·scaleShiftAVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), AX
+	MOVQ channelPass_c(AX), R10
+	LEAQ (R10*4), R8
+	XORQ R9, R9
+	VBROADCASTSS channelPass_floor(AX), Z3
+
+channels:
+	MOVQ    $16, R11
+	CMPQ    R10, R11
+	CMOVQLT R10, R11
+	MOVQ    $-1, R12
+	SHLXQ   R11, R12, R12
+	NOTQ    R12
+	KMOVW   R12, K1
+	MOVQ channelPass_x(AX), SI
+	MOVQ channelPass_dst(AX), DI
+	MOVQ channelPass_res(AX), BX
+	MOVQ channelPass_rows(AX), CX
+	ADDQ R9, SI
+	ADDQ R9, DI
+	MOVQ channelPass_p0(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z0
+	MOVQ channelPass_p1(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z1
+	TESTQ BX, BX
+	JNE  add
+
+row:
+	VMOVUPS.Z (SI), K1, Z2
+	VFMADD213PS Z1, Z0, Z2
+	VMAXPS Z2, Z3, Z2
+	VMOVUPS Z2, K1, (DI)
+	ADDQ R8, SI
+	ADDQ R8, DI
+	DECQ CX
+	JNZ  row
+	JMP  next
+
+add:
+	ADDQ R9, BX
+
+rowAdd:
+	VMOVUPS.Z (SI), K1, Z2
+	VMOVUPS.Z (BX), K1, Z4
+	VFMADD213PS Z1, Z0, Z2
+	VADDPS Z4, Z2, Z2
+	VMAXPS Z2, Z3, Z2
+	VMOVUPS Z2, K1, (DI)
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowAdd
+
+next:
+	ADDQ $64, R9
+	SUBQ $16, R10
+	JG   channels
+	VZEROUPPER
+	RET
+
+// func columnSumsAVX512(p *channelPass)
+//
+//	s1 += sum of the rows of x
+TEXT ·columnSumsAVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), AX
+	MOVQ channelPass_c(AX), R10
+	LEAQ (R10*4), R8
+	XORQ R9, R9
+
+channels:
+	MOVQ    $16, R11
+	CMPQ    R10, R11
+	CMOVQLT R10, R11
+	MOVQ    $-1, R12
+	SHLXQ   R11, R12, R12
+	NOTQ    R12
+	KMOVW   R12, K1
+	MOVQ channelPass_x(AX), SI
+	MOVQ channelPass_s1(AX), DI
+	MOVQ channelPass_rows(AX), CX
+	ADDQ R9, SI
+	ADDQ R9, DI
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	SUBQ $4, CX
+	JLT  rest
+
+four:
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (SI)(R8*1), K1, Z6
+	VMOVUPS.Z (SI)(R8*2), K1, Z7
+	LEAQ (R8)(R8*2), R13
+	VMOVUPS.Z (SI)(R13*1), K1, Z8
+	VADDPS Z5, Z1, Z1
+	VADDPS Z6, Z2, Z2
+	VADDPS Z7, Z3, Z3
+	VADDPS Z8, Z4, Z4
+	LEAQ (SI)(R8*4), SI
+	SUBQ $4, CX
+	JGE  four
+
+rest:
+	ADDQ $4, CX
+	JZ   sum
+
+row:
+	VMOVUPS.Z (SI), K1, Z5
+	VADDPS Z5, Z1, Z1
+	ADDQ R8, SI
+	DECQ CX
+	JNZ  row
+
+sum:
+	VADDPS Z2, Z1, Z1
+	VADDPS Z4, Z3, Z3
+	VADDPS Z3, Z1, Z1
+	VMOVUPS.Z (DI), K1, Z2
+	VADDPS Z2, Z1, Z1
+	VMOVUPS Z1, K1, (DI)
+	ADDQ $64, R9
+	SUBQ $16, R10
+	JG   channels
+	VZEROUPPER
+	RET
+
+// func columnSquaresAVX512(p *channelPass)
+//
+//	s1 += sum of the rows of (x-p0)^2
+TEXT ·columnSquaresAVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), AX
+	MOVQ channelPass_c(AX), R10
+	LEAQ (R10*4), R8
+	XORQ R9, R9
+
+channels:
+	MOVQ    $16, R11
+	CMPQ    R10, R11
+	CMOVQLT R10, R11
+	MOVQ    $-1, R12
+	SHLXQ   R11, R12, R12
+	NOTQ    R12
+	KMOVW   R12, K1
+	MOVQ channelPass_x(AX), SI
+	MOVQ channelPass_s1(AX), DI
+	MOVQ channelPass_rows(AX), CX
+	ADDQ R9, SI
+	ADDQ R9, DI
+	MOVQ channelPass_p0(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	VPXORQ Z3, Z3, Z3
+	VPXORQ Z4, Z4, Z4
+	SUBQ $4, CX
+	JLT  rest
+
+four:
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (SI)(R8*1), K1, Z6
+	VMOVUPS.Z (SI)(R8*2), K1, Z7
+	LEAQ (R8)(R8*2), R13
+	VMOVUPS.Z (SI)(R13*1), K1, Z8
+	VSUBPS Z0, Z5, Z5
+	VFMADD231PS Z5, Z5, Z1
+	VSUBPS Z0, Z6, Z6
+	VFMADD231PS Z6, Z6, Z2
+	VSUBPS Z0, Z7, Z7
+	VFMADD231PS Z7, Z7, Z3
+	VSUBPS Z0, Z8, Z8
+	VFMADD231PS Z8, Z8, Z4
+	LEAQ (SI)(R8*4), SI
+	SUBQ $4, CX
+	JGE  four
+
+rest:
+	ADDQ $4, CX
+	JZ   sum
+
+row:
+	VMOVUPS.Z (SI), K1, Z5
+	VSUBPS Z0, Z5, Z5
+	VFMADD231PS Z5, Z5, Z1
+	ADDQ R8, SI
+	DECQ CX
+	JNZ  row
+
+sum:
+	VADDPS Z2, Z1, Z1
+	VADDPS Z4, Z3, Z3
+	VADDPS Z3, Z1, Z1
+	VMOVUPS.Z (DI), K1, Z2
+	VADDPS Z2, Z1, Z1
+	VMOVUPS Z1, K1, (DI)
+	ADDQ $64, R9
+	SUBQ $16, R10
+	JG   channels
+	VZEROUPPER
+	RET
+
+// func columnDotsAVX512(p *channelPass)
+//
+//	s1 += sum of dy,  s2 += sum of dy*(x-p0),  dy counting only where y > 0 if y exists
+TEXT ·columnDotsAVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), AX
+	MOVQ channelPass_c(AX), R10
+	LEAQ (R10*4), R8
+	XORQ R9, R9
+	VPXORQ Z14, Z14, Z14
+
+channels:
+	MOVQ    $16, R11
+	CMPQ    R10, R11
+	CMOVQLT R10, R11
+	MOVQ    $-1, R12
+	SHLXQ   R11, R12, R12
+	NOTQ    R12
+	KMOVW   R12, K1
+	MOVQ channelPass_x(AX), SI
+	MOVQ channelPass_dy(AX), DI
+	MOVQ channelPass_y(AX), BX
+	MOVQ channelPass_rows(AX), CX
+	ADDQ R9, SI
+	ADDQ R9, DI
+	MOVQ channelPass_p0(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z0
+	VPXORQ Z1, Z1, Z1
+	VPXORQ Z2, Z2, Z2
+	TESTQ BX, BX
+	JNE  behind
+
+row:
+	VMOVUPS.Z (DI), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VSUBPS Z0, Z5, Z5
+	VADDPS Z4, Z1, Z1
+	VFMADD231PS Z4, Z5, Z2
+	ADDQ R8, SI
+	ADDQ R8, DI
+	DECQ CX
+	JNZ  row
+	JMP  sum
+
+behind:
+	ADDQ R9, BX
+
+rowBehind:
+	VMOVUPS.Z (DI), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (BX), K1, Z6
+	VCMPPS $1, Z6, Z14, K1, K2
+	VMOVAPS.Z Z4, K2, Z4
+	VSUBPS Z0, Z5, Z5
+	VADDPS Z4, Z1, Z1
+	VFMADD231PS Z4, Z5, Z2
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowBehind
+
+sum:
+	MOVQ channelPass_s1(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z3
+	VADDPS Z3, Z1, Z1
+	VMOVUPS Z1, K1, (R12)(R9*1)
+	MOVQ channelPass_s2(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z3
+	VADDPS Z3, Z2, Z2
+	VMOVUPS Z2, K1, (R12)(R9*1)
+	ADDQ $64, R9
+	SUBQ $16, R10
+	JG   channels
+	VZEROUPPER
+	RET
+
+// func bnInputGradAVX512(p *channelPass)
+//
+//	dst = p0*dy + p1*x + p2,  dy counting only where y > 0 if y exists;  res = that dy, if res exists
+TEXT ·bnInputGradAVX512(SB), NOSPLIT, $0-8
+	MOVQ p+0(FP), AX
+	MOVQ channelPass_c(AX), R10
+	LEAQ (R10*4), R8
+	XORQ R9, R9
+	VPXORQ Z14, Z14, Z14
+
+channels:
+	MOVQ    $16, R11
+	CMPQ    R10, R11
+	CMOVQLT R10, R11
+	MOVQ    $-1, R12
+	SHLXQ   R11, R12, R12
+	NOTQ    R12
+	KMOVW   R12, K1
+	MOVQ channelPass_x(AX), SI
+	MOVQ channelPass_dst(AX), DI
+	MOVQ channelPass_dy(AX), DX
+	MOVQ channelPass_y(AX), BX
+	MOVQ channelPass_res(AX), R15
+	MOVQ channelPass_rows(AX), CX
+	ADDQ R9, SI
+	ADDQ R9, DI
+	ADDQ R9, DX
+	MOVQ channelPass_p0(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z0
+	MOVQ channelPass_p1(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z1
+	MOVQ channelPass_p2(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z2
+	TESTQ BX, BX
+	JNE  behind
+
+row:
+	VMOVUPS.Z (DX), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VFMADD213PS Z2, Z1, Z5
+	VFMADD231PS Z4, Z0, Z5
+	VMOVUPS Z5, K1, (DI)
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, DX
+	TESTQ R15, R15
+	JEQ  noRes
+	VMOVUPS Z4, K1, (R15)(R9*1)
+	ADDQ R8, R15
+
+noRes:
+	DECQ CX
+	JNZ  row
+	JMP  next
+
+behind:
+	ADDQ R9, BX
+	TESTQ R15, R15
+	JNE  both
+
+rowBehind:
+	VMOVUPS.Z (DX), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (BX), K1, Z6
+	VCMPPS $1, Z6, Z14, K1, K2
+	VMOVAPS.Z Z4, K2, Z4
+	VFMADD213PS Z2, Z1, Z5
+	VFMADD231PS Z4, Z0, Z5
+	VMOVUPS Z5, K1, (DI)
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, DX
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowBehind
+	JMP  next
+
+both:
+	ADDQ R9, R15
+
+rowBoth:
+	VMOVUPS.Z (DX), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (BX), K1, Z6
+	VCMPPS $1, Z6, Z14, K1, K2
+	VMOVAPS.Z Z4, K2, Z4
+	VMOVUPS Z4, K1, (R15)
+	VFMADD213PS Z2, Z1, Z5
+	VFMADD231PS Z4, Z0, Z5
+	VMOVUPS Z5, K1, (DI)
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, DX
+	ADDQ R8, BX
+	ADDQ R8, R15
+	DECQ CX
+	JNZ  rowBoth
+
+next:
+	ADDQ $64, R9
+	SUBQ $16, R10
+	JG   channels
+	VZEROUPPER
+	RET
+
+// func addAVX512(dst, a, b *float32, n int)
+//
+// n is a multiple of 16.
+TEXT ·addAVX512(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), DI
+	MOVQ a+8(FP), SI
+	MOVQ b+16(FP), BX
+	MOVQ n+24(FP), CX
+
+step:
+	VMOVUPS (SI), Z0
+	VADDPS  (BX), Z0, Z0
+	VMOVUPS Z0, (DI)
+	ADDQ    $64, SI
+	ADDQ    $64, BX
+	ADDQ    $64, DI
+	SUBQ    $16, CX
+	JG      step
+	VZEROUPPER
+	RET
+
+// func axpyAVX512(dst *float32, alpha float32, x *float32, n int)
+//
+// n is a multiple of 16.
+TEXT ·axpyAVX512(SB), NOSPLIT, $0-32
+	MOVQ         dst+0(FP), DI
+	VBROADCASTSS alpha+8(FP), Z1
+	MOVQ         x+16(FP), SI
+	MOVQ         n+24(FP), CX
+
+step:
+	VMOVUPS     (DI), Z0
+	VFMADD231PS (SI), Z1, Z0
+	VMOVUPS     Z0, (DI)
+	ADDQ        $64, SI
+	ADDQ        $64, DI
+	SUBQ        $16, CX
+	JG          step
+	VZEROUPPER
+	RET
