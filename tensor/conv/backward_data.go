@@ -8,13 +8,35 @@ import (
 
 // BackwardData computes the gradient dx [N,H,W,C] of the input from the
 // output's gradient dy [N,OH,OW,O] and the weights w.
+func BackwardData(p Params, dx, dy, w []float32) {
+	mustWork(BackwardDataWith(algoAuto, p, dx, dy, w))
+}
+
+// backwardDataWinograd is the forward convolution of dy with the weights turned.
+func backwardDataWinograd(p Params, dx, dy, w []float32) {
+	turned := scratch(len(w))
+	turnWeights(turned, w, p.C, p.O)
+	panels := scratch(winogradPanelsLen(p.O, p.C))
+	winogradPack(panels, turned, p.O, p.C)
+	free(turned)
+	oh, ow := p.Out()
+	t := winograds.Get()
+	*t = winograd{
+		n: p.N, src: dy, dst: dx, panels: panels, srcH: oh, srcW: ow, c: p.O,
+		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW,
+	}
+	t.run()
+	t.release()
+	free(panels)
+}
+
+// backwardDataIndirect treats the input pixels in classes.
 //
 // Input row h receives from output row o through kernel row k where
 // h = o*SH - PH + k*DH. For the rows of one class, h = r + SH*i, the kernel rows
 // that fit are the same, and o = i + (r + PH - k*DH)/SH: a convolution of dy
 // with stride 1 and a part of the kernel.
-func BackwardData(p Params, dx, dy, w []float32) {
-	p.check(dx, w, dy)
+func backwardDataIndirect(p Params, dx, dy, w []float32) {
 	oh, ow := p.Out()
 	cg, og := p.C/p.Groups, p.O/p.Groups
 	t := indirects.Get()

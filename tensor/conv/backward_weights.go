@@ -9,7 +9,11 @@ import (
 // and if dbias is not nil that of the bias [O], from the input x and the
 // output's gradient dy.
 func BackwardWeights(p Params, dw, dbias, x, dy []float32) {
-	p.check(x, dw, dy)
+	mustWork(BackwardWeightsWith(algoAuto, p, dw, dbias, x, dy))
+}
+
+// backwardWeightsStrips sums the outer products of the definition.
+func backwardWeightsStrips(p Params, dw, x, dy []float32) {
 	t := weightTasks.Get()
 	t.Params, t.dw, t.x, t.dy = p, dw, x, dy
 	t.oh, t.ow = p.Out()
@@ -24,9 +28,6 @@ func BackwardWeights(p Params, dw, dbias, x, dy []float32) {
 	if t.shards > 1 {
 		t.sumShards()
 		free(t.partial)
-	}
-	if dbias != nil {
-		sumRows(dbias, dy)
 	}
 	t.dw, t.x, t.dy, t.partial = nil, nil, nil, nil
 	weightTasks.Put(t)

@@ -1,16 +1,9 @@
 package conv
 
 import (
+	"freqlens/asm/parallel"
 	"freqlens/tensor/gemm"
 )
-
-// Epilogue is what inference does to each output value while it is still in
-// cache: y = y*Scale[o] + Shift[o] + Residual, then ReLU. Nil slices are left out.
-type Epilogue struct {
-	Scale, Shift []float32 // O values
-	Residual     []float32 // as large as the output
-	Relu         bool
-}
 
 // Forward computes y [N,OH,OW,O] from x [N,H,W,C], w [KH,KW,C/groups,O] and an
 // optional bias [O].
@@ -24,25 +17,32 @@ func Forward(p Params, y, x, w, bias []float32) {
 
 // ForwardEpilogue is [Forward] followed by e.
 func ForwardEpilogue(p Params, y, x, w []float32, e Epilogue) {
-	p.check(x, w, y)
-	pk := Pack(p, w)
-	ForwardPacked(p, y, x, pk, e)
-	pk.Free()
+	mustWork(ForwardWith(algoAuto, p, y, x, w, e))
 }
 
 // Packed holds weights in the order that the forward tiles read them.
-type Packed struct{ panels []float32 }
+type Packed struct {
+	panels    []float32
+	algorithm string
+}
 
 // Pack prepares weights that will be used more than once. The result belongs to
 // the level that is active now.
-func Pack(p Params, w []float32) Packed {
+func Pack(p Params, w []float32) Packed { return pack(p, w, Choice(DirForward, p)) }
+
+func pack(p Params, w []float32, algorithm string) Packed {
+	if algorithm == algoWinograd {
+		panels := scratch(winogradPanelsLen(p.C, p.O))
+		winogradPack(panels, w, p.C, p.O)
+		return Packed{panels, algorithm}
+	}
 	k, og := p.KH*p.KW*p.C/p.Groups, p.O/p.Groups
 	size := gemm.PanelsLen(k, og)
 	panels := scratch(size * p.Groups)
 	for g := range p.Groups {
 		gemm.PackPanels(panels[g*size:][:size], w[g*og:], p.O, false, k, og, 1)
 	}
-	return Packed{panels}
+	return Packed{panels, algorithm}
 }
 
 // Free gives the memory back.
@@ -50,6 +50,27 @@ func (pk Packed) Free() { free(pk.panels) }
 
 // ForwardPacked is [ForwardEpilogue] with weights from [Pack].
 func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
+	s := epilogues.Get()
+	set := s.set(e, p.O)
+	if pk.algorithm == algoWinograd {
+		oh, ow := p.Out()
+		t := winograds.Get()
+		*t = winograd{
+			n: p.N, src: x, dst: y, panels: pk.panels, srcH: p.H, srcW: p.W, c: p.C,
+			dstH: oh, dstW: ow, o: p.O, padY: p.PH, padX: p.PW, epilogue: set,
+		}
+		t.run()
+		t.release()
+	} else {
+		forwardIndirect(p, y, x, pk, set)
+	}
+	s.Epilogue = Epilogue{}
+	epilogues.Put(s)
+}
+
+var epilogues parallel.Stash[epilogue]
+
+func forwardIndirect(p Params, y, x []float32, pk Packed, e *epilogue) {
 	oh, ow := p.Out()
 	cg, og := p.C/p.Groups, p.O/p.Groups
 	size := gemm.PanelsLen(p.KH*p.KW*cg, og)
@@ -61,52 +82,19 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 			dst: y, dstH: oh, dstW: ow, dstC: p.O, dstOffset: g * og, columns: og,
 			outStepY: 1, outStepX: 1,
 			panels: pk.panels[g*size:][:size], taps: t.taps[:0],
-			store: e,
 		}
 		for ky := range p.KH {
 			for kx := range p.KW {
 				t.taps = append(t.taps, tap{ky*p.DH - p.PH, kx*p.DW - p.PW})
 			}
 		}
-		if p.Groups == 1 && !e.empty() {
-			t.epilogue = &t.store
+		if p.Groups == 1 {
+			t.epilogue = e
 		}
 		t.run()
 	}
-	if p.Groups > 1 && !e.empty() {
+	if p.Groups > 1 && e != nil {
 		e.apply(y, 0, p.N*oh*ow, p.O)
 	}
 	t.release()
-}
-
-func (e *Epilogue) empty() bool {
-	return e.Scale == nil && e.Shift == nil && e.Residual == nil && !e.Relu
-}
-
-// apply works on rows rows of width values from y[at].
-func (e *Epilogue) apply(y []float32, at, rows, width int) {
-	for range rows {
-		row := y[at:][:width]
-		if e.Scale != nil {
-			for o, s := range e.Scale {
-				row[o] *= s
-			}
-		}
-		if e.Shift != nil {
-			for o, s := range e.Shift {
-				row[o] += s
-			}
-		}
-		if e.Residual != nil {
-			for o, r := range e.Residual[at:][:width] {
-				row[o] += r
-			}
-		}
-		if e.Relu {
-			for o, v := range row {
-				row[o] = max(v, 0)
-			}
-		}
-		at += width
-	}
 }

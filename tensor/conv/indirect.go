@@ -28,9 +28,8 @@ type indirect struct {
 	outStepY, outStepX       int
 	columns                  int // channels written, from dstC in each pixel
 	panels                   []float32
-	epilogue                 *Epilogue
-	store                    Epilogue // what epilogue points at
-	srcOffset, dstOffset     int      // first channel of the group
+	epilogue                 *epilogue
+	srcOffset, dstOffset     int // first channel of the group
 	mr, nr, tilesInPart, all int
 }
 

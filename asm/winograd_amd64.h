@@ -1,0 +1,457 @@
+// The Winograd transforms, written once for both register widths: the file that
+// includes this one names the registers V0..V15 (ZMM or YMM), their WIDTH in
+// bytes, the broadcast of a constant and the five functions.
+//
+// A transform of an n x n tile to an m x m one is a 1-D transform of every
+// column, left in Work, then one of every row of what came out:
+//
+//	 n x n points        m x n in Work        m x m values
+//	. . . . . .          . . . . . .          . . . . . .
+//	. . . . . .   1-D    . . . . . .   1-D    . . . . . .
+//	. . . . . .  =====>  . . . . . .  =====>  . . . . . .
+//	| columns            - rows
+//
+// Each dot is a vector of channels. Registers of the 1-D transforms: input
+// V0..V5, output V6..V11, constants V12..V15 (where one is free, a temporary).
+//
+//	SI  pointers to the points      R8   this vector in the grid
+//	BX  place in Work               R9   bytes between grid positions, R10 6 times that
+//	DX  byte offset of the vector   R12  Work, aligned     R13  offset of the last vector
+//	CX  columns or rows left        DI   the argument      R11  scratch pointer
+
+// SETUP reads the argument.
+#define SETUP \
+	MOVQ t+0(FP), DI; \
+	MOVQ WinogradTile_Points(DI), SI; \
+	MOVQ WinogradTile_Stride(DI), R9; \
+	SHLQ $2, R9; \
+	LEAQ (R9)(R9*2), R10; \
+	SHLQ $1, R10; \
+	LEAQ (WinogradTile_work+63)(DI), R12; \
+	ANDQ $-64, R12; \
+	MOVQ WinogradTile_Column(DI), DX; \
+	SHLQ $2, DX; \
+	MOVQ WinogradTile_N(DI), R13; \
+	LEAQ (-WIDTH)(DX)(R13*4), R13
+
+// GRID points R8 at the vector.
+#define GRID \
+	MOVQ WinogradTile_Column(DI), AX; \
+	SHLQ $2, AX; \
+	MOVQ WinogradTile_Grid(DI), R8; \
+	ADDQ DX, R8; \
+	SUBQ AX, R8
+
+// NEXT goes on to the next vector. The last one ends where the channels end, and
+// so may do some of them twice: no masks, no scalar rest.
+#define NEXT(loop, done) \
+	CMPQ DX, R13; \
+	JGE  done; \
+	ADDQ $WIDTH, DX; \
+	CMPQ DX, R13; \
+	CMOVQGT R13, DX; \
+	JMP  loop
+
+// INPUT is B^T d: points 0, 1, -1, 2, -2 and infinity. V12=4 V13=5 V14=2.
+//   4 d0 - 5 d2 + d4,  (d4-4d2) +- (d3-4d1),  (d4-d2) +- 2(d3-d1),  4 d1 - 5 d3 + d5
+#define INPUT \
+	VMOVUPS V4, V6; \
+	VFNMADD231PS V13, V2, V6; \
+	VFMADD231PS V12, V0, V6; \
+	VMOVUPS V5, V11; \
+	VFNMADD231PS V13, V3, V11; \
+	VFMADD231PS V12, V1, V11; \
+	VMOVUPS V4, V7; \
+	VFNMADD231PS V12, V2, V7; \
+	VMOVUPS V3, V15; \
+	VFNMADD231PS V12, V1, V15; \
+	VSUBPS V15, V7, V8; \
+	VADDPS V15, V7, V7; \
+	VSUBPS V2, V4, V9; \
+	VSUBPS V1, V3, V15; \
+	VMOVUPS V9, V10; \
+	VFMADD231PS V14, V15, V9; \
+	VFNMADD231PS V14, V15, V10
+
+// OUTPUT is A^T m. V12=4 V13=8 V14=2.
+//   m0+s+t,  d+2e,  s+4t,  d+8e+m5  with s,d = m1+-m2 and t,e = m3+-m4
+#define OUTPUT \
+	VADDPS V2, V1, V15; \
+	VSUBPS V2, V1, V1; \
+	VADDPS V4, V3, V10; \
+	VSUBPS V4, V3, V3; \
+	VADDPS V15, V0, V6; \
+	VADDPS V10, V6, V6; \
+	VMOVUPS V1, V7; \
+	VFMADD231PS V14, V3, V7; \
+	VFMADD231PS V12, V10, V15; \
+	VMOVUPS V15, V8; \
+	VADDPS V5, V1, V9; \
+	VFMADD231PS V13, V3, V9
+
+// GRADIENT is A y, the transpose of OUTPUT. V12=4 V13=8 V14=2.
+//   y0,  (y0+y2) +- (y1+y3),  (y0+4y2) +- (2y1+8y3),  y3
+#define GRADIENT \
+	VADDPS V2, V0, V15; \
+	VADDPS V3, V1, V10; \
+	VADDPS V10, V15, V7; \
+	VSUBPS V10, V15, V8; \
+	VMOVUPS V0, V9; \
+	VFMADD231PS V12, V2, V9; \
+	VMULPS V14, V1, V15; \
+	VFMADD231PS V13, V3, V15; \
+	VSUBPS V15, V9, V10; \
+	VADDPS V15, V9, V9; \
+	VMOVUPS V0, V6; \
+	VMOVUPS V3, V11
+
+// KERNEL is G w. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
+//   w0/4,  -(w0+w2)/6 -+ w1/6,  (w0/24+w2/6) +- w1/12,  w2
+#define KERNEL \
+	VMULPS V12, V0, V6; \
+	VADDPS V2, V0, V3; \
+	VMULPS V13, V3, V3; \
+	VMULPS V13, V1, V4; \
+	VADDPS V4, V3, V7; \
+	VSUBPS V4, V3, V8; \
+	VMULPS V14, V0, V9; \
+	VFNMADD231PS V13, V2, V9; \
+	VMULPS V15, V1, V4; \
+	VSUBPS V4, V9, V10; \
+	VADDPS V4, V9, V9; \
+	VMOVUPS V2, V11
+
+// KERNEL_GRADIENT is G^T m, the transpose of KERNEL. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
+//   m0/4-s/6+t/24,  -d/6+e/12,  -s/6+t/6+m5  with s,d = m1+-m2 and t,e = m3+-m4
+#define KERNEL_GRADIENT \
+	VADDPS V2, V1, V9; \
+	VADDPS V4, V3, V10; \
+	VSUBPS V2, V1, V1; \
+	VSUBPS V4, V3, V3; \
+	VMULPS V12, V0, V6; \
+	VFMADD231PS V13, V9, V6; \
+	VFMADD231PS V14, V10, V6; \
+	VMULPS V13, V1, V7; \
+	VFMADD231PS V15, V3, V7; \
+	VMOVUPS V5, V8; \
+	VFMADD231PS V13, V9, V8; \
+	VFNMADD231PS V13, V10, V8
+
+// func INPUT(t *WinogradTile): Points 6x6 to Grid 6x6
+TEXT INPUT_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(four, V12)
+	CONSTANT(five, V13)
+	CONSTANT(two, V14)
+
+vector:
+	GRID
+	MOVQ SI, R11
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+column:
+	MOVQ 0(R11), AX
+	VMOVUPS (AX)(DX*1), V0
+	MOVQ 48(R11), AX
+	VMOVUPS (AX)(DX*1), V1
+	MOVQ 96(R11), AX
+	VMOVUPS (AX)(DX*1), V2
+	MOVQ 144(R11), AX
+	VMOVUPS (AX)(DX*1), V3
+	MOVQ 192(R11), AX
+	VMOVUPS (AX)(DX*1), V4
+	MOVQ 240(R11), AX
+	VMOVUPS (AX)(DX*1), V5
+	INPUT
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (6*WIDTH)(BX)
+	VMOVUPS V8, (12*WIDTH)(BX)
+	VMOVUPS V9, (18*WIDTH)(BX)
+	VMOVUPS V10, (24*WIDTH)(BX)
+	VMOVUPS V11, (30*WIDTH)(BX)
+	ADDQ $8, R11
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	VMOVUPS (3*WIDTH)(BX), V3
+	VMOVUPS (4*WIDTH)(BX), V4
+	VMOVUPS (5*WIDTH)(BX), V5
+	INPUT
+	VMOVUPS V6, (R8)
+	ADDQ R9, R8
+	VMOVUPS V7, (R8)
+	ADDQ R9, R8
+	VMOVUPS V8, (R8)
+	ADDQ R9, R8
+	VMOVUPS V9, (R8)
+	ADDQ R9, R8
+	VMOVUPS V10, (R8)
+	ADDQ R9, R8
+	VMOVUPS V11, (R8)
+	ADDQ R9, R8
+	ADDQ $(6*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// func GRADIENT(t *WinogradTile): Points 4x4 to Grid 6x6
+TEXT GRADIENT_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(four, V12)
+	CONSTANT(eight, V13)
+	CONSTANT(two, V14)
+
+vector:
+	GRID
+	MOVQ SI, R11
+	MOVQ R12, BX
+	MOVQ $4, CX
+
+column:
+	MOVQ 0(R11), AX
+	VMOVUPS (AX)(DX*1), V0
+	MOVQ 32(R11), AX
+	VMOVUPS (AX)(DX*1), V1
+	MOVQ 64(R11), AX
+	VMOVUPS (AX)(DX*1), V2
+	MOVQ 96(R11), AX
+	VMOVUPS (AX)(DX*1), V3
+	GRADIENT
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (4*WIDTH)(BX)
+	VMOVUPS V8, (8*WIDTH)(BX)
+	VMOVUPS V9, (12*WIDTH)(BX)
+	VMOVUPS V10, (16*WIDTH)(BX)
+	VMOVUPS V11, (20*WIDTH)(BX)
+	ADDQ $8, R11
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	VMOVUPS (3*WIDTH)(BX), V3
+	GRADIENT
+	VMOVUPS V6, (R8)
+	ADDQ R9, R8
+	VMOVUPS V7, (R8)
+	ADDQ R9, R8
+	VMOVUPS V8, (R8)
+	ADDQ R9, R8
+	VMOVUPS V9, (R8)
+	ADDQ R9, R8
+	VMOVUPS V10, (R8)
+	ADDQ R9, R8
+	VMOVUPS V11, (R8)
+	ADDQ R9, R8
+	ADDQ $(4*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// func KERNEL(t *WinogradTile): Points 3x3 to Grid 6x6
+TEXT KERNEL_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(quarter, V12)
+	CONSTANT(minusSixth, V13)
+	CONSTANT(twentyFourth, V14)
+	CONSTANT(twelfth, V15)
+
+vector:
+	GRID
+	MOVQ SI, R11
+	MOVQ R12, BX
+	MOVQ $3, CX
+
+column:
+	MOVQ 0(R11), AX
+	VMOVUPS (AX)(DX*1), V0
+	MOVQ 24(R11), AX
+	VMOVUPS (AX)(DX*1), V1
+	MOVQ 48(R11), AX
+	VMOVUPS (AX)(DX*1), V2
+	KERNEL
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (3*WIDTH)(BX)
+	VMOVUPS V8, (6*WIDTH)(BX)
+	VMOVUPS V9, (9*WIDTH)(BX)
+	VMOVUPS V10, (12*WIDTH)(BX)
+	VMOVUPS V11, (15*WIDTH)(BX)
+	ADDQ $8, R11
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	KERNEL
+	VMOVUPS V6, (R8)
+	ADDQ R9, R8
+	VMOVUPS V7, (R8)
+	ADDQ R9, R8
+	VMOVUPS V8, (R8)
+	ADDQ R9, R8
+	VMOVUPS V9, (R8)
+	ADDQ R9, R8
+	VMOVUPS V10, (R8)
+	ADDQ R9, R8
+	VMOVUPS V11, (R8)
+	ADDQ R9, R8
+	ADDQ $(3*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// func OUTPUT(t *WinogradTile): Grid 6x6 to Points 4x4
+TEXT OUTPUT_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(four, V12)
+	CONSTANT(eight, V13)
+	CONSTANT(two, V14)
+
+vector:
+	GRID
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+column:
+	MOVQ R8, R11
+	VMOVUPS (R11), V0
+	ADDQ R10, R11
+	VMOVUPS (R11), V1
+	ADDQ R10, R11
+	VMOVUPS (R11), V2
+	ADDQ R10, R11
+	VMOVUPS (R11), V3
+	ADDQ R10, R11
+	VMOVUPS (R11), V4
+	ADDQ R10, R11
+	VMOVUPS (R11), V5
+	OUTPUT
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (6*WIDTH)(BX)
+	VMOVUPS V8, (12*WIDTH)(BX)
+	VMOVUPS V9, (18*WIDTH)(BX)
+	ADDQ R9, R8
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ SI, R11
+	MOVQ $4, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	VMOVUPS (3*WIDTH)(BX), V3
+	VMOVUPS (4*WIDTH)(BX), V4
+	VMOVUPS (5*WIDTH)(BX), V5
+	OUTPUT
+	MOVQ 0(R11), AX
+	VMOVUPS V6, (AX)(DX*1)
+	MOVQ 8(R11), AX
+	VMOVUPS V7, (AX)(DX*1)
+	MOVQ 16(R11), AX
+	VMOVUPS V8, (AX)(DX*1)
+	MOVQ 24(R11), AX
+	VMOVUPS V9, (AX)(DX*1)
+	ADDQ $(32), R11
+	ADDQ $(6*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// func KERNEL_GRADIENT(t *WinogradTile): Grid 6x6 to Points 3x3
+TEXT KERNEL_GRADIENT_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(quarter, V12)
+	CONSTANT(minusSixth, V13)
+	CONSTANT(twentyFourth, V14)
+	CONSTANT(twelfth, V15)
+
+vector:
+	GRID
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+column:
+	MOVQ R8, R11
+	VMOVUPS (R11), V0
+	ADDQ R10, R11
+	VMOVUPS (R11), V1
+	ADDQ R10, R11
+	VMOVUPS (R11), V2
+	ADDQ R10, R11
+	VMOVUPS (R11), V3
+	ADDQ R10, R11
+	VMOVUPS (R11), V4
+	ADDQ R10, R11
+	VMOVUPS (R11), V5
+	KERNEL_GRADIENT
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (6*WIDTH)(BX)
+	VMOVUPS V8, (12*WIDTH)(BX)
+	ADDQ R9, R8
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ SI, R11
+	MOVQ $3, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	VMOVUPS (3*WIDTH)(BX), V3
+	VMOVUPS (4*WIDTH)(BX), V4
+	VMOVUPS (5*WIDTH)(BX), V5
+	KERNEL_GRADIENT
+	MOVQ 0(R11), AX
+	VMOVUPS V6, (AX)(DX*1)
+	MOVQ 8(R11), AX
+	VMOVUPS V7, (AX)(DX*1)
+	MOVQ 16(R11), AX
+	VMOVUPS V8, (AX)(DX*1)
+	ADDQ $(24), R11
+	ADDQ $(6*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET

@@ -1,0 +1,107 @@
+package asm
+
+import "unsafe"
+
+var kWinogradGeneric = newKernel("winogradGeneric")
+
+// The matrices of F(4x4,3x3): points 0, 1, -1, 2, -2 and infinity.
+var (
+	winogradB = [6][6]float32{ // B^T
+		{4, 0, -5, 0, 1, 0},
+		{0, -4, -4, 1, 1, 0},
+		{0, 4, -4, -1, 1, 0},
+		{0, -2, -1, 2, 1, 0},
+		{0, 2, -1, -2, 1, 0},
+		{0, 4, 0, -5, 0, 1},
+	}
+	winogradG = [6][6]float32{ // G, 6x3
+		{1. / 4},
+		{-1. / 6, -1. / 6, -1. / 6},
+		{-1. / 6, 1. / 6, -1. / 6},
+		{1. / 24, 1. / 12, 1. / 6},
+		{1. / 24, -1. / 12, 1. / 6},
+		{0, 0, 1},
+	}
+	winogradA = [6][6]float32{ // A, 6x4
+		{1},
+		{1, 1, 1, 1},
+		{1, -1, 1, -1},
+		{1, 2, 4, 8},
+		{1, -2, 4, -8},
+		{0, 0, 0, 1},
+	}
+	winogradGT = transposed(winogradG)
+	winogradAT = transposed(winogradA)
+)
+
+func transposed(m [6][6]float32) (t [6][6]float32) {
+	for i := range m {
+		for j := range m {
+			t[j][i] = m[i][j]
+		}
+	}
+	return t
+}
+
+// sandwich sets out = m d m^T for a d of in x in and an out of size x size.
+func sandwich(out, d, m *[6][6]float32, in, size int) {
+	var half [6][6]float32
+	for i := range size {
+		for j := range in {
+			var sum float32
+			for p := range in {
+				sum += float32(m[i][p] * d[p][j])
+			}
+			half[i][j] = sum
+		}
+	}
+	for i := range size {
+		for j := range size {
+			var sum float32
+			for p := range in {
+				sum += float32(half[i][p] * m[j][p])
+			}
+			out[i][j] = sum
+		}
+	}
+}
+
+func (t *WinogradTile) point(p, channel int) *float32 {
+	return (*float32)(unsafe.Add(unsafe.Pointer(t.Points[p]), 4*(t.Column+channel)))
+}
+
+// toGrid transforms n x n points by m.
+func (t *WinogradTile) toGrid(n int, m *[6][6]float32) {
+	kWinogradGeneric.used()
+	var d, out [6][6]float32
+	for c := range t.N {
+		for p := range n * n {
+			d[p/n][p%n] = *t.point(p, c)
+		}
+		sandwich(&out, &d, m, n, 6)
+		for p := range 36 {
+			t.Grid[p*t.Stride+c] = out[p/6][p%6]
+		}
+	}
+}
+
+// toPoints transforms the grid by m to n x n points.
+func (t *WinogradTile) toPoints(n int, m *[6][6]float32) {
+	kWinogradGeneric.used()
+	var d, out [6][6]float32
+	for c := range t.N {
+		for p := range 36 {
+			d[p/6][p%6] = t.Grid[p*t.Stride+c]
+		}
+		sandwich(&out, &d, m, 6, n)
+		for p := range n * n {
+			*t.point(p, c) = out[p/n][p%n]
+		}
+	}
+}
+
+func winogradInputGeneric(t *WinogradTile)          { t.toGrid(6, &winogradB) }
+func winogradKernelGeneric(t *WinogradTile)         { t.toGrid(3, &winogradG) }
+func winogradGradientGeneric(t *WinogradTile)       { t.toGrid(4, &winogradA) }
+func winogradOutputGeneric(t *WinogradTile)         { t.toPoints(4, &winogradAT) }
+func winogradKernelGradientGeneric(t *WinogradTile) { t.toPoints(3, &winogradGT) }

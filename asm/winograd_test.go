@@ -1,0 +1,94 @@
+package asm_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/asm"
+	"freqlens/asm/asmtest"
+)
+
+// The transforms at every level against those of plain Go, at all numbers of
+// channels around the register widths and flush with unreadable pages.
+func TestWinogradTransforms(t *testing.T) {
+	kinds := []struct {
+		name   string
+		points int
+		run    func(*asm.WinogradTile)
+	}{
+		{"input", 36, (*asm.WinogradTile).Input},
+		{"kernel", 9, (*asm.WinogradTile).Kernel},
+		{"output", 16, (*asm.WinogradTile).Output},
+		{"gradient", 16, (*asm.WinogradTile).Gradient},
+		{"kernelGradient", 9, (*asm.WinogradTile).KernelGradient},
+	}
+	defer func(l asm.Level) { require.NoError(t, asm.SetLevel(l)) }(asm.Active())
+	for _, kind := range kinds {
+		for n := 16; n < 34; n++ {
+			var want []float32
+			for _, level := range asm.Levels() {
+				require.NoError(t, asm.SetLevel(level))
+				rng := rand.New(rand.NewPCG(1, uint64(n)))
+				column := n % 3
+				tile := asm.WinogradTile{Column: column, Stride: n + 1, N: n}
+				_, tile.Grid = asmtest.GuardedFloat32s(t, 35*tile.Stride+n)
+				fill(rng, tile.Grid)
+				var points [][]float32
+				for i := range kind.points {
+					start, end := asmtest.GuardedFloat32s(t, column+n)
+					if i%2 == 0 {
+						start = end
+					}
+					fill(rng, start)
+					points = append(points, start)
+					tile.Points = append(tile.Points, &start[0])
+				}
+				asmtest.NoFault(t, func() { kind.run(&tile) })
+				got := append([]float32(nil), tile.Grid...)
+				for _, p := range points {
+					got = append(got, p...)
+				}
+				if want == nil {
+					want = got
+				}
+				for i := range want {
+					require.InDelta(t, want[i], got[i], 2e-4, "%s, %d channels, %v, value %d", kind.name, n, level, i)
+				}
+			}
+		}
+	}
+}
+
+// ExampleWinogradTile filters a row of ones by a kernel of ones: 36
+// multiplications give 16 outputs of nine terms each.
+func ExampleWinogradTile() {
+	channels := asm.WinogradWidth()
+	ones := make([]float32, channels)
+	for i := range ones {
+		ones[i] = 1
+	}
+	point := func(n int) (p []*float32) {
+		for range n {
+			p = append(p, &ones[0])
+		}
+		return p
+	}
+	image := asm.WinogradTile{Points: point(36), Grid: make([]float32, 36*channels), Stride: channels, N: channels}
+	image.Input()
+	kernel := asm.WinogradTile{Points: point(9), Grid: make([]float32, 36*channels), Stride: channels, N: channels}
+	kernel.Kernel()
+	for i, k := range kernel.Grid {
+		image.Grid[i] *= k
+	}
+	out := make([]float32, 16*channels)
+	image.Points = nil
+	for p := range 16 {
+		image.Points = append(image.Points, &out[p*channels])
+	}
+	image.Output()
+	fmt.Printf("%.3f %.3f\n", out[0], out[15*channels])
+	// Output: 9.000 9.000
+}

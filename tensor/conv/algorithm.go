@@ -1,0 +1,148 @@
+package conv
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"freqlens/asm"
+)
+
+// A Direction is one of the three computations of a convolutional layer.
+type Direction string
+
+// The directions, named as the benchmark names them.
+const (
+	DirForward         Direction = "fwd"
+	DirBackwardData    Direction = "bwd_data"
+	DirBackwardWeights Direction = "bwd_weights"
+)
+
+// The algorithms.
+const (
+	algoAuto     = "auto"
+	algoDirect   = "direct"
+	algoIndirect = "indirect"
+	algoWinograd = "winograd4x4"
+)
+
+// Algorithms returns the names of the algorithms that a direction knows: "auto"
+// picks the one that was measured to be fastest for the shape, "direct" is the
+// definition.
+func Algorithms(Direction) []string {
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd}
+}
+
+// Choice returns the algorithm that "auto" stands for. It depends on the level
+// and the shape of one image only: an image's result does not change with the
+// batch it is in.
+//
+// The rule was measured with go test -bench Algorithm on Zen 4: Winograd's
+// transforms cost as much memory traffic as its products save arithmetic where
+// there are few channels, and a quarter of its work is for nothing where the
+// output is not a multiple of 4.
+func Choice(dir Direction, p Params) string {
+	if l := asm.Active(); l != asm.AVX2 && l != asm.AVX512 {
+		return algoIndirect
+	}
+	if winogradFits(p) && min(p.C, p.O) >= 64 {
+		return algoWinograd
+	}
+	return algoIndirect
+}
+
+// pick resolves a name for a shape.
+func pick(name string, dir Direction, p Params) (string, error) {
+	if !slices.Contains(Algorithms(dir), name) {
+		return "", fmt.Errorf("unknown algorithm %q, want one of %s", name, strings.Join(Algorithms(dir), ", "))
+	}
+	if err := p.Check(); err != nil {
+		return "", err
+	}
+	if name == algoAuto {
+		return Choice(dir, p), nil
+	}
+	if name == algoWinograd && !winogradFits(p) {
+		return "", fmt.Errorf("winograd4x4 is for 3x3 kernels with stride 1, no dilation or groups and at least 16 channels, not %+v", p)
+	}
+	return name, nil
+}
+
+// ForwardWith is [ForwardEpilogue] by the algorithm of that name.
+func ForwardWith(algorithm string, p Params, y, x, w []float32, e Epilogue) error {
+	name, err := pick(algorithm, DirForward, p)
+	if err != nil {
+		return err
+	}
+	p.check(x, w, y)
+	if name == algoDirect {
+		narrow(y, Direct{p}.Forward(x, w, nil))
+		var s epilogue
+		if set := s.set(e, p.O); set != nil {
+			oh, ow := p.Out()
+			set.apply(y, 0, p.N*oh*ow, p.O)
+		}
+		return nil
+	}
+	pk := pack(p, w, name)
+	ForwardPacked(p, y, x, pk, e)
+	pk.Free()
+	return nil
+}
+
+// BackwardDataWith is [BackwardData] by the algorithm of that name.
+func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
+	name, err := pick(algorithm, DirBackwardData, p)
+	if err != nil {
+		return err
+	}
+	p.check(dx, w, dy)
+	switch name {
+	case algoDirect:
+		narrow(dx, Direct{p}.BackwardData(dy, w))
+	case algoWinograd:
+		backwardDataWinograd(p, dx, dy, w)
+	default:
+		backwardDataIndirect(p, dx, dy, w)
+	}
+	return nil
+}
+
+// BackwardWeightsWith is [BackwardWeights] by the algorithm of that name.
+func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32) error {
+	name, err := pick(algorithm, DirBackwardWeights, p)
+	if err != nil {
+		return err
+	}
+	p.check(x, dw, dy)
+	switch name {
+	case algoDirect:
+		w, b := Direct{p}.BackwardWeights(x, dy)
+		narrow(dw, w)
+		if dbias != nil {
+			narrow(dbias, b)
+		}
+		return nil
+	case algoWinograd:
+		backwardWeightsWinograd(p, dw, x, dy)
+	default:
+		backwardWeightsStrips(p, dw, x, dy)
+	}
+	if dbias != nil {
+		sumRows(dbias, dy)
+	}
+	return nil
+}
+
+// mustWork turns the error of parameters that describe no convolution into a panic.
+func mustWork(err error) {
+	if err != nil {
+		panic(err.Error())
+	}
+}
+
+func narrow(dst []float32, src []float64) {
+	for i, v := range src {
+		dst[i] = float32(v)
+	}
+}

@@ -1,0 +1,307 @@
+package conv
+
+import (
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+	"freqlens/tensor/gemm"
+)
+
+// winograd is a 3x3 convolution with stride 1 by F(4x4,3x3): patches of 6x6
+// input pixels, which overlap by two, become 4x4 output pixels. Transformed
+// patches and weights meet in 36 matrix products, one for each of the 36
+// positions, of patches x channels by channels x outputs.
+//
+// Where the images are large, a part of the work takes some patches through all
+// three steps while they are in its core's cache. Where the weights are larger
+// than the images, they should be read only once, and each step is done for all
+// patches before the next.
+type winograd struct {
+	n                 int
+	src, dst, panels  []float32
+	srcH, srcW, c     int
+	dstH, dstW, o     int
+	padY, padX        int
+	tilesY, tilesX    int
+	tiles, block      int // patches in all, and in a block
+	mr, nr            int
+	step              step
+	grid, products    []float32 // of all patches, if done step by step
+	panelGroup, group int
+	epilogue          *epilogue
+}
+
+type step int
+
+const (
+	allSteps step = iota
+	transformPatches
+	multiplyPatches
+	transformBack
+)
+
+var winograds parallel.Stash[winograd]
+
+const (
+	// winogradBlockBytes of patches and products fit the second-level cache.
+	winogradBlockBytes = 700 << 10
+	// winogradWeightBytes is the size of transformed weights from which on it is
+	// better to read them once.
+	winogradWeightBytes = 12 << 20
+	winogradPanelGroup  = 4
+)
+
+func winogradFits(p Params) bool {
+	return p.KH == 3 && p.KW == 3 && p.SH == 1 && p.SW == 1 && p.DH == 1 && p.DW == 1 &&
+		p.Groups == 1 && p.C >= 16 && p.O >= 16
+}
+
+// run computes the convolution.
+func (t *winograd) run() {
+	t.mr, t.nr = asm.MulTileShape()
+	t.tilesY, t.tilesX = (t.dstH+3)/4, (t.dstW+3)/4
+	t.tiles = t.n * t.tilesY * t.tilesX
+	if t.tiles == 0 {
+		return
+	}
+	if 36*4*t.c*t.o >= winogradWeightBytes {
+		t.runStepByStep()
+		return
+	}
+	t.step = allSteps
+	t.block = max(24, winogradBlockBytes/(36*4*(t.c+t.o))/12*12)
+	parallel.Run((t.tiles+t.block-1)/t.block, t)
+}
+
+func (t *winograd) runStepByStep() {
+	t.grid, t.products = scratch(36*t.tiles*t.c), scratch(36*t.tiles*t.o)
+	t.block = 4
+	parts := (t.tiles + t.block - 1) / t.block
+	t.step = transformPatches
+	parallel.Run(parts, t)
+	t.step = multiplyPatches
+	panels := (t.o + t.nr - 1) / t.nr
+	t.panelGroup = min(panels, winogradPanelGroup)
+	t.group = (panels + t.panelGroup - 1) / t.panelGroup
+	parallel.Run(36*t.group, t)
+	t.step = transformBack
+	parallel.Run(parts, t)
+	free(t.grid)
+	free(t.products)
+}
+
+// winogradSpace is what one goroutine needs.
+type winogradSpace struct {
+	tile   asm.WinogradTile
+	mul    asm.MulTile
+	points [36]*float32
+	a, c   [16]*float32
+	zeros  []float32 // what the padding reads
+	spare  []float32 // where pixels outside the image are written
+}
+
+var winogradSpaces parallel.Stash[winogradSpace]
+
+// Part does one part of the current step.
+func (t *winograd) Part(i int) {
+	w := winogradSpaces.Get()
+	defer winogradSpaces.Put(w)
+	if len(w.zeros) < t.c {
+		w.zeros = make([]float32, t.c)
+	}
+	if need := max(t.o, t.nr); len(w.spare) < need {
+		w.spare = make([]float32, need)
+	}
+	first := i * t.block
+	last := min(first+t.block, t.tiles)
+	switch t.step {
+	case allSteps:
+		grid, products := scratch(36*t.block*t.c), scratch(36*t.block*t.o)
+		t.patches(w, grid, t.block, first, last)
+		for p := range 36 {
+			t.multiply(w, grid[p*t.block*t.c:], products[p*t.block*t.o:], p, last-first, 0, (t.o+t.nr-1)/t.nr)
+		}
+		t.outputs(w, products, t.block, first, last)
+		free(grid)
+		free(products)
+	case transformPatches:
+		t.patches(w, t.grid[first*t.c:], t.tiles, first, last)
+	case multiplyPatches:
+		p, from := i/t.group, i%t.group*t.panelGroup
+		t.multiply(w, t.grid[p*t.tiles*t.c:], t.products[p*t.tiles*t.o:], p, t.tiles, from, min(from+t.panelGroup, (t.o+t.nr-1)/t.nr))
+	case transformBack:
+		t.outputs(w, t.products[first*t.o:], t.tiles, first, last)
+	}
+}
+
+// patches transforms the patches from first to last into grid, which has room
+// for capacity patches a position.
+func (t *winograd) patches(w *winogradSpace, grid []float32, capacity, first, last int) {
+	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:36], 0, t.c, capacity*t.c
+	for i := first; i < last; i++ {
+		inputPatch(&w.points, t.src, t.srcH, t.srcW, t.c, i/(t.tilesX*t.tilesY),
+			i/t.tilesX%t.tilesY*4-t.padY, i%t.tilesX*4-t.padX, &w.zeros[0])
+		w.tile.Grid = grid[(i-first)*t.c:]
+		w.tile.Input()
+	}
+}
+
+// inputPatch points at the 6x6 pixels of image n from (y0, x0) on.
+func inputPatch(points *[36]*float32, src []float32, h, width, c, n, y0, x0 int, zero *float32) {
+	image := src[n*h*width*c:][:h*width*c]
+	for i := range 6 {
+		y := y0 + i
+		for j := range 6 {
+			if x := x0 + j; uint(y) < uint(h) && uint(x) < uint(width) {
+				points[i*6+j] = &image[(y*width+x)*c]
+			} else {
+				points[i*6+j] = zero
+			}
+		}
+	}
+}
+
+// outputPatch points at the 4x4 pixels of image n from (y0, x0) on.
+func outputPatch(points *[36]*float32, dst []float32, h, width, c, n, y0, x0 int, outside *float32) {
+	image := dst[n*h*width*c:][:h*width*c]
+	for i := range 4 {
+		y := y0 + i
+		for j := range 4 {
+			if x := x0 + j; y < h && x < width {
+				points[i*4+j] = &image[(y*width+x)*c]
+			} else {
+				points[i*4+j] = outside
+			}
+		}
+	}
+}
+
+// multiply computes rows patches of the product at position p for the panels
+// from j0 to j1.
+func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows, j0, j1 int) {
+	m := &w.mul
+	m.A, m.C, m.Taps, m.K, m.Accumulate = w.a[:t.mr], w.c[:t.mr], 1, t.c, false
+	panel := t.c * t.nr
+	all := (t.o + t.nr - 1) / t.nr
+	for j := j0; j < j1; j++ {
+		m.B = t.panels[(p*all+j)*panel:][:panel]
+		m.N = min(t.nr, t.o-j*t.nr)
+		for r := 0; r < rows; r += t.mr {
+			m.Column = j * t.nr
+			for i := range t.mr {
+				if r+i < rows {
+					w.a[i], w.c[i] = &grid[(r+i)*t.c], &products[(r+i)*t.o]
+				} else {
+					w.a[i], w.c[i] = &grid[r*t.c], &w.spare[0]
+				}
+			}
+			m.Run()
+		}
+	}
+}
+
+// outputs transforms products back to the output's pixels.
+func (t *winograd) outputs(w *winogradSpace, products []float32, capacity, first, last int) {
+	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:16], 0, t.o, capacity*t.o
+	for i := first; i < last; i++ {
+		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
+		outputPatch(&w.points, t.dst, t.dstH, t.dstW, t.o, n, y, x, &w.spare[0])
+		w.tile.Grid = products[(i-first)*t.o:]
+		w.tile.Output()
+		if t.epilogue != nil {
+			for row := y; row < min(y+4, t.dstH); row++ {
+				t.epilogue.apply(t.dst, ((n*t.dstH+row)*t.dstW+x)*t.o, min(4, t.dstW-x), t.o)
+			}
+		}
+	}
+}
+
+// release forgets the slices and keeps the object.
+func (t *winograd) release() {
+	*t = winograd{}
+	winograds.Put(t)
+}
+
+// winogradPanelsLen is the size of the transformed weights of c x o channels.
+func winogradPanelsLen(c, o int) int { return 36 * gemm.PanelsLen(c, o) }
+
+// winogradPack transforms the 3x3 weights w [3,3,c,o] to 36 matrices in panels.
+func winogradPack(panels, w []float32, c, o int) {
+	t := winogradPacks.Get()
+	_, nr := asm.MulTileShape()
+	*t = winogradPackTask{panels: panels, w: w, c: c, o: o, width: o, nr: nr}
+	if o%nr != 0 {
+		// The transforms work on whole panels.
+		t.width = (o + nr - 1) / nr * nr
+		t.w = scratch(9 * c * t.width)
+		for row := range 9 * c {
+			clear(t.w[row*t.width+copy(t.w[row*t.width:], w[row*o:][:o]) : (row+1)*t.width])
+		}
+	}
+	parallel.Run((c+winogradPackRows-1)/winogradPackRows, t)
+	if o%nr != 0 {
+		free(t.w)
+	}
+	*t = winogradPackTask{}
+	winogradPacks.Put(t)
+}
+
+const winogradPackRows = 8
+
+var winogradPacks parallel.Stash[winogradPackTask]
+
+type winogradPackTask struct {
+	panels, w       []float32
+	c, o, width, nr int
+}
+
+// Part transforms the weights of some input channels.
+func (t *winogradPackTask) Part(i int) {
+	w := winogradSpaces.Get()
+	all := t.width / t.nr
+	w.tile.Points, w.tile.N, w.tile.Stride = w.points[:9], t.nr, all*t.c*t.nr
+	for ch := i * winogradPackRows; ch < min(t.c, (i+1)*winogradPackRows); ch++ {
+		for tap := range 9 {
+			w.points[tap] = &t.w[(tap*t.c+ch)*t.width]
+		}
+		for j := range all {
+			w.tile.Column = j * t.nr
+			w.tile.Grid = t.panels[(j*t.c+ch)*t.nr:]
+			w.tile.Kernel()
+		}
+	}
+	winogradSpaces.Put(w)
+}
+
+// turnWeights writes w [3,3,c,o] as the data gradient sees it: turned round and
+// with the channels' roles exchanged, [3,3,o,c].
+func turnWeights(dst, w []float32, c, o int) {
+	t := turns.Get()
+	*t = turnTask{dst, w, c, o}
+	parallel.Run(9*((o+turnBlock-1)/turnBlock), t)
+	*t = turnTask{}
+	turns.Put(t)
+}
+
+const turnBlock = 16 // a cache line of the input, so that each is used whole
+
+var turns parallel.Stash[turnTask]
+
+type turnTask struct {
+	dst, w []float32
+	c, o   int
+}
+
+// Part transposes some output channels of one tap.
+func (t *turnTask) Part(i int) {
+	blocks := (t.o + turnBlock - 1) / turnBlock
+	tap, o0 := i/blocks, i%blocks*turnBlock
+	o1 := min(o0+turnBlock, t.o)
+	dst := t.dst[(8-tap)*t.o*t.c:][:t.o*t.c]
+	for c := range t.c {
+		at := o0*t.c + c
+		for _, v := range t.w[(tap*t.c+c)*t.o:][o0:o1] {
+			dst[at] = v
+			at += t.c
+		}
+	}
+}

@@ -1,0 +1,168 @@
+package conv
+
+import (
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+)
+
+// weightsWinograd is the weight gradient by F(4x4,3x3). The output is
+// A^T (u*v) A with u = G w G^T and v = B^T x B, so the gradient of u is the sum
+// over all patches of v times A dy A^T, 36 sums of outer products, and that of w
+// is G^T du G.
+//
+// The patches are taken in blocks that fit the third-level cache. The size of a
+// block follows from the shape alone: it decides the order of the sums.
+type weightsWinograd struct {
+	Params
+	dw, x, dy      []float32
+	oh, ow         int
+	tilesY, tilesX int
+	tiles, block   int
+	first, last    int // patches of this block
+	grid, gradient []float32
+	du             []float32 // [36,C,O], if there are several blocks
+	step           step
+	nr             int
+}
+
+var weightsWinograds parallel.Stash[weightsWinograd]
+
+const (
+	weightBlockBytes  = 10 << 20 // of transformed patches, if there are several blocks
+	weightSingleBytes = 20 << 20 // or if all fit into one
+	weightSliceRows   = 12
+	weightPatches     = 4
+)
+
+func backwardWeightsWinograd(p Params, dw, x, dy []float32) {
+	t := weightsWinograds.Get()
+	*t = weightsWinograd{Params: p, dw: dw, x: x, dy: dy, nr: asm.OuterColumns()}
+	t.oh, t.ow = p.Out()
+	t.tilesY, t.tilesX = (t.oh+3)/4, (t.ow+3)/4
+	t.tiles = p.N * t.tilesY * t.tilesX
+	t.run()
+	*t = weightsWinograd{}
+	weightsWinograds.Put(t)
+}
+
+func (t *weightsWinograd) run() {
+	if t.tiles == 0 {
+		clear(t.dw)
+		return
+	}
+	patchBytes := 36 * 4 * (t.C + t.O)
+	t.block = t.tiles
+	if t.tiles*patchBytes > weightSingleBytes {
+		t.block = max(32, weightBlockBytes/patchBytes)
+		t.du = scratch(36 * t.C * t.O)
+		clear(t.du)
+	}
+	t.grid, t.gradient = scratch(36*t.block*t.C), scratch(36*t.block*t.O)
+	for t.first = 0; t.first < t.tiles; t.first += t.block {
+		t.last = min(t.first+t.block, t.tiles)
+		t.step = transformPatches
+		parallel.Run((t.last-t.first+weightPatches-1)/weightPatches, t)
+		if t.du != nil {
+			t.step = multiplyPatches
+			parallel.Run(36, t)
+		}
+	}
+	slices := (t.C + weightSliceRows - 1) / weightSliceRows
+	if t.du == nil {
+		t.first = 0
+		t.step = allSteps // products and the way back
+		parallel.Run(slices, t)
+	} else {
+		t.step = transformBack
+		parallel.Run(slices, t)
+		free(t.du)
+	}
+	free(t.grid)
+	free(t.gradient)
+}
+
+// weightSpace is what one goroutine needs.
+type weightSpace struct {
+	tile   asm.WinogradTile
+	outer  asm.OuterTile
+	strip  [1]asm.Strip
+	points [36]*float32
+	zeros  []float32
+}
+
+var weightSpaces parallel.Stash[weightSpace]
+
+// Part does one part of the current step.
+func (t *weightsWinograd) Part(i int) {
+	w := weightSpaces.Get()
+	defer weightSpaces.Put(w)
+	c0 := i * weightSliceRows
+	c1 := min(c0+weightSliceRows, t.C)
+	switch t.step {
+	case transformPatches:
+		t.patches(w, t.first+i*weightPatches, min(t.first+(i+1)*weightPatches, t.last))
+	case multiplyPatches:
+		t.multiply(w, t.du[i*t.C*t.O:], i, 0, t.C)
+	case transformBack:
+		t.weights(w, t.du[c0*t.O:], t.C*t.O, c0, c1)
+	case allSteps:
+		du := scratch(36 * weightSliceRows * t.O)
+		clear(du)
+		for p := range 36 {
+			t.multiply(w, du[p*weightSliceRows*t.O:], p, c0, c1)
+		}
+		t.weights(w, du, weightSliceRows*t.O, c0, c1)
+		free(du)
+	}
+}
+
+// patches transforms the patches from first to last of the input and of the
+// output's gradient.
+func (t *weightsWinograd) patches(w *weightSpace, first, last int) {
+	if need := max(t.C, t.O); len(w.zeros) < need {
+		w.zeros = make([]float32, need)
+	}
+	w.tile.Column = 0
+	for i := first; i < last; i++ {
+		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
+		inputPatch(&w.points, t.x, t.H, t.W, t.C, n, y-t.PH, x-t.PW, &w.zeros[0])
+		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:36], t.C, t.block*t.C
+		w.tile.Grid = t.grid[(i-t.first)*t.C:]
+		w.tile.Input()
+		outputPatch(&w.points, t.dy, t.oh, t.ow, t.O, n, y, x, &w.zeros[0])
+		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:16], t.O, t.block*t.O
+		w.tile.Grid = t.gradient[(i-t.first)*t.O:]
+		w.tile.Gradient()
+	}
+}
+
+// multiply adds the block's outer products at position p to rows c0 to c1 of
+// the weights' gradient.
+func (t *weightsWinograd) multiply(w *weightSpace, du []float32, p, c0, c1 int) {
+	w.strip[0] = asm.Strip{Len: t.last - t.first}
+	tile := &w.outer
+	tile.Strips, tile.StrideX, tile.StrideDY, tile.StrideC = w.strip[:], t.C, t.O, t.O
+	for o := 0; o < t.O; o += t.nr {
+		tile.N = min(t.nr, t.O-o)
+		tile.DY = t.gradient[p*t.block*t.O+o:]
+		choices := asm.OuterRows(tile.N)
+		for c := c0; c < c1; c += tile.M {
+			tile.M = tileRows(choices, c1-c)
+			tile.X = t.grid[p*t.block*t.C+c:]
+			tile.C = du[(c-c0)*t.O+o:]
+			tile.Run()
+		}
+	}
+}
+
+// weights transforms rows c0 to c1 back to 3x3 weights.
+func (t *weightsWinograd) weights(w *weightSpace, du []float32, stride, c0, c1 int) {
+	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:9], 0, t.O, stride
+	for c := c0; c < c1; c++ {
+		for tap := range 9 {
+			w.points[tap] = &t.dw[(tap*t.C+c)*t.O]
+		}
+		w.tile.Grid = du[(c-c0)*t.O:]
+		w.tile.KernelGradient()
+	}
+}
