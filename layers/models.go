@@ -25,7 +25,8 @@ func (o Options) width(channels int) int {
 
 // builders maps the names that [Build] knows, but for the ResNets.
 var builders = map[string]func(o Options, rng *tensor.Rand) Module{
-	"cnn3":    buildCNN3,
+	"cnn3":    func(o Options, rng *tensor.Rand) Module { return buildCNN3(false, o, rng) },
+	"cnn3gap": func(o Options, rng *tensor.Rand) Module { return buildCNN3(true, o, rng) },
 	"alexnet": buildAlexNet,
 	"vgg11":   func(o Options, rng *tensor.Rand) Module { return buildVGG([]int{1, 1, 2, 2, 2}, o, rng) },
 	"vgg16":   func(o Options, rng *tensor.Rand) Module { return buildVGG([]int{2, 2, 3, 3, 3}, o, rng) },
@@ -75,7 +76,7 @@ func Build(name string, o Options) (Module, error) {
 
 func minimumInput(name string) int {
 	switch {
-	case name == "cnn3":
+	case name == "cnn3", name == "cnn3gap":
 		return 8
 	case name == "alexnet", strings.HasPrefix(name, "vgg"):
 		return 32
@@ -84,8 +85,9 @@ func minimumInput(name string) int {
 }
 
 // buildCNN3 makes three 3x3 convolutions of 32, 64 and 128 channels with batch
-// norm, ReLU and 2x2 max-pooling, and a linear classifier.
-func buildCNN3(o Options, rng *tensor.Rand) Module {
+// norm, ReLU and 2x2 max-pooling, and a linear classifier of all positions or,
+// if average is set, of their average, as residual networks have it.
+func buildCNN3(average bool, o Options, rng *tensor.Rand) Module {
 	net := &Sequential{Modules: []Module{ChannelsLast()}, Names: []string{""}}
 	in, size := o.Channels, o.Input
 	for i, channels := range []int{32, 64, 128} {
@@ -95,7 +97,11 @@ func buildCNN3(o Options, rng *tensor.Rand) Module {
 		net.Modules, net.Names = append(net.Modules, conv, MaxPool(2, 2, 0)), append(net.Names, "", "")
 		in, size = out, size/2
 	}
-	net.Modules = append(net.Modules, Flatten(), NewLinear(in*size*size, o.Classes, false, rng))
+	last := Flatten()
+	if average {
+		last, size = GlobalAvgPool(), 1
+	}
+	net.Modules = append(net.Modules, last, NewLinear(in*size*size, o.Classes, false, rng))
 	net.Names = append(net.Names, "", "fc")
 	return net
 }

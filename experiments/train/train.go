@@ -30,15 +30,16 @@ type Config struct {
 
 // Preset returns a configuration by name.
 //
-//	plain  fast and without augmentation, so that frequencies stay where they are
+//	plain  no augmentation, so that frequencies stay where they are, and lr .001, the
+//	       default of the authors' program: slow enough to see what is learned first
 //	paper  the authors' settings: lr .01, Nesterov, plateau schedule, their augmentation
 //	cifar  one-cycle training with crops and flips, for accuracy on CIFAR-10
 func Preset(name string) (Config, error) {
-	c := Config{Epochs: 1, Batch: 64, LR: 0.01, Momentum: 0.9, Nesterov: true, WeightDecay: 1e-4, Schedule: "constant", Augment: "none"}
+	c := Config{Epochs: 1, Batch: 64, LR: 0.001, Momentum: 0.9, Nesterov: true, WeightDecay: 1e-4, Schedule: "constant", Augment: "none"}
 	switch name {
 	case "plain":
 	case "paper":
-		c.Epochs, c.Schedule, c.Augment = 200, "plateau", "paper"
+		c.Epochs, c.LR, c.Schedule, c.Augment = 200, 0.01, "plateau", "paper"
 	case "cifar":
 		c.Epochs, c.Batch, c.LR, c.WeightDecay, c.Schedule, c.Augment = 30, 128, 0.2, 5e-4, "cosine", "standard"
 	default:

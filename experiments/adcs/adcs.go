@@ -1,0 +1,113 @@
+// Package adcs compares the average amplitude spectra of classes: the
+// accumulative difference of class-wise spectra of Wang et al. (ICCV 2023).
+//
+//	E_c(u,v)    = mean over the images x of class c of |F(x)(u,v)|
+//	ADCS_c(u,v) = sum over the other classes d of sign(E_c(u,v) - E_d(u,v))
+//
+// A value of |C|-1 says that the class has more energy at that frequency than
+// every other one, 1-|C| that it has less than every other one.
+package adcs
+
+import (
+	"freqlens/experiments/augment"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/spectrum"
+)
+
+// Result holds one map per class, S x S, unshifted.
+type Result struct {
+	Classes []string
+	Size    int
+	Mean    [][]float64 // E_c, averaged over the channels
+	ADCS    [][]float64
+}
+
+// grey are the weights that the authors' code gives the channels.
+var grey = []float64{0.2989, 0.587, 0.114}
+
+// Compute returns the maps of a set. With compat it follows the authors' code:
+// channels are combined with grey weights after the comparison, and equal
+// energies, among them that of a class with itself, count as -1.
+func Compute(s *dataset.Set, norm augment.Normalizer, compat bool) *Result {
+	r := &Result{Classes: s.Classes, Size: s.H}
+	bins := s.H * s.W
+	energy := make([][][]float64, len(s.Classes)) // class, channel, bin
+	for class, index := range s.ByClass() {
+		energy[class] = make([][]float64, s.C)
+		for c := range s.C {
+			energy[class][c] = make([]float64, bins)
+		}
+		accumulate(energy[class], s, norm, index)
+	}
+	for class := range s.Classes {
+		r.Mean = append(r.Mean, average(energy[class], nil))
+	}
+	for class := range s.Classes {
+		m := make([]float64, bins)
+		for other := range s.Classes {
+			if compat {
+				addCompat(m, energy[class], energy[other])
+			} else if other != class {
+				addSigns(m, r.Mean[class], r.Mean[other], 0, 1)
+			}
+		}
+		r.ADCS = append(r.ADCS, m)
+	}
+	return r
+}
+
+// accumulate adds the mean amplitudes of the given images to energy, a few
+// images at a time so that spectra are never all in memory.
+func accumulate(energy [][]float64, s *dataset.Set, norm augment.Normalizer, index []int) {
+	const together = 64
+	for at := 0; at < len(index); at += together {
+		part := index[at:min(at+together, len(index))]
+		spectra := spectrum.Transform(norm.Tensor(s, part))
+		for plane := range spectra.Planes {
+			e := energy[plane%s.C]
+			for u := range s.H {
+				for v := range s.W {
+					e[u*s.W+v] += float64(spectrum.Amplitude(spectra.At(plane, u, v))) / float64(len(index))
+				}
+			}
+		}
+	}
+}
+
+func average(channels [][]float64, weights []float64) []float64 {
+	out := make([]float64, len(channels[0]))
+	for c, e := range channels {
+		w := 1 / float64(len(channels))
+		if weights != nil {
+			w = weights[c]
+		}
+		for i, v := range e {
+			out[i] += w * v
+		}
+	}
+	return out
+}
+
+// addSigns adds weight times the sign of a-b; equal values count as tie.
+func addSigns(m, a, b []float64, tie, weight float64) {
+	for i := range m {
+		switch {
+		case a[i] > b[i]:
+			m[i] += weight
+		case a[i] < b[i]:
+			m[i] -= weight
+		default:
+			m[i] += tie * weight
+		}
+	}
+}
+
+// addCompat is the comparison of the authors' code: the difference of the
+// classes, combined over channels with grey weights, is positive or counts -1.
+func addCompat(m []float64, a, b [][]float64) {
+	if len(a) == len(grey) {
+		addSigns(m, average(a, grey), average(b, grey), -1, 1)
+		return
+	}
+	addSigns(m, average(a, nil), average(b, nil), -1, 1)
+}

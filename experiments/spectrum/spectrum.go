@@ -1,0 +1,216 @@
+// Package spectrum knows the frequencies of square images: which bins are
+// partners, which band a bin belongs to, and how to keep or remove some.
+//
+// Arrays over frequencies are S x S, unshifted (bin (0,0) is the mean), and
+// symmetric: bins (u,v) and (-u,-v) mod S are one frequency, because the image
+// is real. Every mask here is exactly symmetric, so that a filtered image is
+// real without throwing anything away.
+package spectrum
+
+import (
+	"fmt"
+	"math"
+
+	"freqlens/asm/parallel"
+	"freqlens/fft"
+	"freqlens/tensor"
+)
+
+// Pair is a frequency: a bin and its partner, which may be itself.
+type Pair struct{ U, V, PartnerU, PartnerV int }
+
+// Self reports whether the bin is its own partner.
+func (p Pair) Self() bool { return p.U == p.PartnerU && p.V == p.PartnerV }
+
+// Pairs lists the frequencies of S x S images: (S²-4)/2+4 of them for even S.
+func Pairs(size int) []Pair {
+	var all []Pair
+	for u := range size {
+		for v := range size {
+			p := Pair{u, v, (size - u) % size, (size - v) % size}
+			if p.PartnerU > u || p.PartnerU == u && p.PartnerV >= v {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// Radius returns the distance of bin (u,v) from frequency zero in cycles per image.
+func Radius(u, v, size int) float64 {
+	f := func(k int) float64 { return float64(min(k, size-k)) }
+	return math.Hypot(f(u), f(v))
+}
+
+// Bands is the number of rings that the spectrum is divided into.
+const Bands = 4
+
+// Band returns the band of bin (u,v), 0 to 3: rings an eighth of the size wide,
+// the last one up to the corners.
+func Band(u, v, size int) int {
+	return min(Bands-1, int(Radius(u, v, size)/(float64(size)/8)))
+}
+
+// Mask tells for every bin whether it is kept.
+type Mask struct {
+	Size int
+	Keep []bool
+}
+
+// NewMask returns a mask that keeps the bins for which keep is true. Partners
+// are treated alike: a bin is kept if it or its partner is.
+func NewMask(size int, keep func(u, v int) bool) Mask {
+	m := Mask{size, make([]bool, size*size)}
+	for _, p := range Pairs(size) {
+		k := keep(p.U, p.V) || keep(p.PartnerU, p.PartnerV)
+		m.Keep[p.U*size+p.V], m.Keep[p.PartnerU*size+p.PartnerV] = k, k
+	}
+	return m
+}
+
+// WithoutBands keeps everything but the given bands; frequency zero stays if
+// keepMean is set.
+func WithoutBands(size int, keepMean bool, bands ...int) Mask {
+	return NewMask(size, func(u, v int) bool {
+		if keepMean && u == 0 && v == 0 {
+			return true
+		}
+		for _, b := range bands {
+			if Band(u, v, size) == b {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// Count returns the number of bins kept.
+func (m Mask) Count() int {
+	n := 0
+	for _, k := range m.Keep {
+		if k {
+			n++
+		}
+	}
+	return n
+}
+
+// plan returns the transform of x's planes.
+func plan(x *tensor.Tensor) *fft.RealPlan2D {
+	if x.Rank() != 4 || x.Dim(2) != x.Dim(3) {
+		panic(fmt.Sprintf("spectrum: images have shape %v, want [N,C,S,S]", x.Shape()))
+	}
+	p, err := fft.NewRealPlan2D(x.Dim(2), x.Dim(3))
+	if err != nil {
+		panic(err.Error())
+	}
+	return p
+}
+
+// Spectra is the half spectra of the planes of a batch of images.
+type Spectra struct {
+	Size   int
+	Planes int
+	Values []complex64 // plane after plane, S x (S/2+1)
+}
+
+// Transform returns the spectra of images [N,C,S,S].
+func Transform(x *tensor.Tensor) *Spectra {
+	p := plan(x)
+	s := &Spectra{Size: x.Dim(2), Planes: x.Dim(0) * x.Dim(1)}
+	s.Values = make([]complex64, s.Planes*p.SpectrumLen())
+	pixels := s.Size * s.Size
+	eachPlane(s.Planes, p.WorkLen(), func(i int, work []complex64) {
+		p.Forward(s.Values[i*p.SpectrumLen():][:p.SpectrumLen()], x.Data()[i*pixels:][:pixels], work)
+	})
+	return s
+}
+
+// eachPlane spreads planes over the cores, each part with scratch space of its own.
+func eachPlane(planes, workLen int, f func(i int, work []complex64)) {
+	const together = 32
+	parallel.For((planes+together-1)/together, func(part int) {
+		work := make([]complex64, workLen)
+		for i := part * together; i < min((part+1)*together, planes); i++ {
+			f(i, work)
+		}
+	})
+}
+
+// At returns the value of bin (u,v) of a plane.
+func (s *Spectra) At(plane, u, v int) complex64 {
+	half := s.Size/2 + 1
+	values := s.Values[plane*s.Size*half:]
+	if v < half {
+		return values[u*half+v]
+	}
+	c := values[(s.Size-u)%s.Size*half+s.Size-v]
+	return complex(real(c), -imag(c))
+}
+
+// Amplitude is the modulus of a value of a spectrum.
+func Amplitude(z complex64) float32 {
+	return float32(math.Hypot(float64(real(z)), float64(imag(z))))
+}
+
+// Filter sets dst to the images of s with only the bins of m left:
+// x' = F⁻¹(F(x) m). dst is [N,C,S,S] with N*C the planes of s.
+func (s *Spectra) Filter(dst *tensor.Tensor, m Mask) {
+	if m.Size != s.Size || dst.Dim(0)*dst.Dim(1) != s.Planes {
+		panic(fmt.Sprintf("spectrum: mask of size %d and result %v do not fit %d planes of size %d", m.Size, dst.Shape(), s.Planes, s.Size))
+	}
+	p := plan(dst)
+	half, pixels := s.Size/2+1, s.Size*s.Size
+	eachPlane(s.Planes, p.SpectrumLen()+p.WorkLen(), func(i int, work []complex64) {
+		kept := work[:p.SpectrumLen()]
+		for u := range s.Size {
+			for v := range half {
+				kept[u*half+v] = 0
+				if m.Keep[u*s.Size+v] {
+					kept[u*half+v] = s.Values[i*len(kept)+u*half+v]
+				}
+			}
+		}
+		p.Inverse(dst.Data()[i*pixels:][:pixels], kept, work[len(kept):])
+	})
+}
+
+// Waves holds the cosines and sines of a size: what removing a frequency needs.
+type Waves struct{ cos, sin [][]float32 }
+
+// NewWaves returns the cosines and sines for images of a size.
+func NewWaves(size int) *Waves {
+	w := &Waves{}
+	for k := range size {
+		c, s := make([]float32, size), make([]float32, size)
+		for i := range size {
+			angle := 2 * math.Pi * float64(k*i%size) / float64(size)
+			c[i], s[i] = float32(math.Cos(angle)), float32(math.Sin(angle))
+		}
+		w.cos, w.sin = append(w.cos, c), append(w.sin, s)
+	}
+	return w
+}
+
+// Remove sets dst to plane src without frequency p, where value is the plane's
+// spectrum at bin (p.U, p.V). A frequency is a cosine, so no transform is
+// needed: with m = 2, or 1 if the bin is its own partner,
+//
+//	dst[i,j] = src[i,j] - m/S² (Re X cos φ - Im X sin φ),   φ = 2π(U i + V j)/S
+func (w *Waves) Remove(dst, src []float32, value complex64, p Pair) {
+	size := len(w.cos)
+	scale := 2 / float32(size*size)
+	if p.Self() {
+		scale /= 2
+	}
+	re, im := scale*real(value), scale*imag(value)
+	cu, su, cv, sv := w.cos[p.U], w.sin[p.U], w.cos[p.V], w.sin[p.V]
+	for i := range size {
+		// cos(a+b) = cos a cos b - sin a sin b, and so for the sine
+		a, b := re*cu[i]-im*su[i], -(re*su[i] + im*cu[i])
+		out, in := dst[i*size:][:size], src[i*size:][:size]
+		for j, v := range in {
+			out[j] = v - a*cv[j] - b*sv[j]
+		}
+	}
+}
