@@ -3,9 +3,11 @@ module freqlens
 go 1.26.8
 
 require (
+	github.com/alecthomas/kong v1.17.0
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/image v0.47.0
 	golang.org/x/sys v0.49.0
+	golang.org/x/term v0.47.0
 )
 
 require go.yaml.in/yaml/v3 v3.0.5 // indirect

@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/synthetic"
+	"freqlens/experiments/train"
+)
+
+// settings are the flags of everything that trains.
+type settings struct {
+	Data        string  `default:"synthetic" help:"synthetic, cifar10=DIR, or imagefolder=DIR_OR_ZIP[@SIZE]."`
+	Bands       []int   `default:"1,2,3,4" help:"Which of the synthetic sets Syn_B1 to Syn_B4."`
+	Model       string  `help:"cnn3gap, resnet18, resnet20, ... (default cnn3gap for synthetic data, else resnet20)."`
+	Width       float64 `default:"1" help:"Multiplier of the network's channels."`
+	Preset      string  `default:"plain" enum:"plain,paper,cifar" help:"Training settings: plain (no augmentation), paper (the authors'), cifar (for accuracy)."`
+	Iterations  int     `help:"Training steps (default 500 for synthetic data, 1200 for other; the cifar preset trains 30 epochs)."`
+	LR          float64 `name:"lr" help:"Learning rate instead of the preset's."`
+	Seed        uint64  `default:"1" help:"Seed of data, weights and order."`
+	TrainImages int     `help:"Training images per class (default 2000 for synthetic data, else all)."`
+	TestImages  int     `help:"Test images per class (default 200 for synthetic data, 100 for other)."`
+	DFMPerClass int     `name:"dfm-images" default:"50" help:"Images per class that frequencies are scored on."`
+	RandomMasks int     `default:"39" help:"Random maps that a class's map is compared with."`
+	Out         string  `default:"runs/study" help:"Folder for the results."`
+}
+
+// folders resolves the settings into one folder per data set.
+func (s *settings) folders() ([]*folder, error) {
+	sources, err := parseSources(s.Data, s.Bands)
+	if err != nil {
+		return nil, err
+	}
+	var out []*folder
+	for _, src := range sources {
+		c, err := train.Preset(s.Preset)
+		if err != nil {
+			return nil, err
+		}
+		c.Seed, src.Seed = s.Seed, s.Seed
+		src.TrainPerClass, src.TestPerClass = s.TrainImages, s.TestImages
+		model := s.Model
+		steps, tests, arch := 1200, 100, "resnet20"
+		if src.Kind == "synthetic" {
+			steps, tests, arch = 500, 200, "cnn3gap"
+			src.TrainPerClass = orDefault(src.TrainPerClass, 2000)
+		}
+		src.TestPerClass = orDefault(src.TestPerClass, tests)
+		if model == "" {
+			model = arch
+		}
+		if s.Iterations > 0 || s.Preset != "cifar" {
+			c.Iterations = orDefault(s.Iterations, steps)
+		}
+		if s.LR != 0 {
+			c.LR = s.LR
+		}
+		if err := c.Check(); err != nil {
+			return nil, err
+		}
+		if s.DFMPerClass < 1 || s.RandomMasks < 0 {
+			return nil, fmt.Errorf("--dfm-images %d --random-masks %d: want at least 1 and 0", s.DFMPerClass, s.RandomMasks)
+		}
+		out = append(out, &folder{dir: filepath.Join(s.Out, src.name()), rec: record{
+			Source: src, Model: model, Width: s.Width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks,
+		}})
+	}
+	return out, nil
+}
+
+func orDefault(n, d int) int {
+	if n == 0 {
+		return d
+	}
+	return n
+}
+
+type studyCmd struct{ settings }
+
+// Run trains, analyses and reports.
+func (c *studyCmd) Run(ctx context.Context) error {
+	folders, err := c.folders()
+	if err != nil {
+		return err
+	}
+	for _, f := range folders {
+		if err := f.all(ctx); err != nil {
+			return err
+		}
+	}
+	return writeReport(c.Out)
+}
+
+type trainCmd struct{ settings }
+
+// Run trains only.
+func (c *trainCmd) Run(ctx context.Context) error {
+	folders, err := c.folders()
+	if err != nil {
+		return err
+	}
+	for _, f := range folders {
+		err := inOrder(f.load, f.begin, func() error {
+			return f.timed("train", func() error { return f.train(ctx) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type synthCmd struct {
+	Bands []int  `default:"1,2,3,4" help:"Which of the sets Syn_B1 to Syn_B4."`
+	Train int    `default:"5000" help:"Training images per class."`
+	Test  int    `default:"1000" help:"Test images per class."`
+	Seed  uint64 `default:"1" help:"Seed."`
+	Out   string `default:"runs/synthetic" help:"Folder for the files."`
+}
+
+// Run writes the sets under the names that the authors' loader reads.
+func (c *synthCmd) Run() error {
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	for _, band := range c.Bands {
+		spec := synthetic.DefaultSpec(band)
+		spec.Train, spec.Test, spec.Seed = c.Train, c.Test, c.Seed
+		set, test, err := synthetic.Generate(spec)
+		if err != nil {
+			return err
+		}
+		for part, s := range map[string]*dataset.Set{"train": set, "test": test} {
+			file := func(what string) string {
+				return filepath.Join(c.Out, fmt.Sprintf("%s_%s_complex_special_%d_par.npy", part, what, band))
+			}
+			if err := dataset.SaveNPY(s, file("data"), file("label")); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(os.Stderr, "Syn_B%d: %d training and %d test images\n", band, set.Len(), test.Len())
+	}
+	return nil
+}
+
+type bandstopCmd struct {
+	Run_     string `arg:"" name:"run" help:"Folder that train or study has made, such as runs/study/Syn_B1."`
+	KeepMean bool   `help:"Keep the mean when the first band is removed."`
+}
+
+// Run runs the six tests.
+func (c *bandstopCmd) Run(ctx context.Context) error {
+	f, err := open(c.Run_)
+	if err != nil {
+		return err
+	}
+	return f.bandstop(ctx, c.KeepMean)
+}
+
+type adcsCmd struct {
+	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
+	Compat bool   `help:"Follow the authors' code where it differs from the paper."`
+}
+
+// Run computes the maps.
+func (c *adcsCmd) Run() error {
+	f, err := open(c.Run_)
+	if err != nil {
+		return err
+	}
+	return f.adcs(c.Compat)
+}
+
+type dfmCmd struct {
+	Find dfmFindCmd `cmd:"" help:"Score every frequency and judge the maps."`
+	Test dfmTestCmd `cmd:"" help:"Judge one network with another's maps."`
+}
+
+type dfmFindCmd struct {
+	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
+	Compat bool   `help:"Score on test images, as the authors did."`
+}
+
+// Run scores and judges.
+func (c *dfmFindCmd) Run(ctx context.Context) error {
+	f, err := open(c.Run_)
+	if err != nil {
+		return err
+	}
+	return inOrder(func() error { return f.findDFM(ctx, c.Compat) }, func() error { return f.judgeOwn(ctx) })
+}
+
+type dfmTestCmd struct {
+	DFM   string `name:"dfm" required:"" help:"Folder with the maps."`
+	Model string `required:"" help:"Folder with the network and the images."`
+}
+
+// Run prints one line per verdict.
+func (c *dfmTestCmd) Run(ctx context.Context) error {
+	maps, err := (&folder{dir: c.DFM}).results()
+	if err != nil {
+		return err
+	}
+	if maps.scores == nil {
+		return fmt.Errorf("%s holds no %s: run freqlens dfm find there first", c.DFM, scoresFile)
+	}
+	f, err := open(c.Model)
+	if err != nil {
+		return err
+	}
+	if maps.scores.Size != f.test.H || len(maps.scores.Classes) != len(f.test.Classes) {
+		return fmt.Errorf("the maps of %s are for %d classes of %d pixels, %s has %d of %d",
+			c.DFM, len(maps.scores.Classes), maps.scores.Size, c.Model, len(f.test.Classes), f.test.H)
+	}
+	verdicts, err := f.judge(ctx, maps.scores)
+	if err != nil {
+		return err
+	}
+	for _, v := range verdicts {
+		fmt.Printf("%-12s %4g %%  TPR %.2f [%.2f, %.2f]  FPR %.2f [%.2f, %.2f]\n", v.Class, v.Percent, v.TPR, v.TPRLow, v.TPRHigh, v.FPR, v.FPRLow, v.FPRHigh)
+	}
+	return nil
+}
+
+type reportCmd struct {
+	Folder string `arg:"" help:"Folder that study has made, such as runs/study."`
+}
+
+// Run writes the report anew.
+func (c *reportCmd) Run() error { return writeReport(c.Folder) }

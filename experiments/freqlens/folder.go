@@ -1,0 +1,174 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"freqlens/asm"
+	"freqlens/experiments/adcs"
+	"freqlens/experiments/bandstop"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// Files of a run's folder.
+const (
+	runFile      = "run.json"
+	metricsFile  = "metrics.jsonl"
+	curveFile    = "dynamics.json"
+	bandstopFile = "bandstop.json"
+	adcsFile     = "adcs.json"
+	scoresFile   = "dfm.json"
+	verdictsFile = "verdicts.json"
+	timingFile   = "timing.json"
+	partialFile  = "checkpoint.safetensors"
+)
+
+// record is run.json: all that the results are a function of.
+type record struct {
+	Source    source       `json:"data"`
+	Model     string       `json:"model"`
+	Width     float64      `json:"width"`
+	Train     train.Config `json:"train"`
+	Level     string       `json:"level"`
+	TrainHash string       `json:"train_sha256"`
+	TestHash  string       `json:"test_sha256"`
+	PerClass  int          `json:"dfm_images_per_class"`
+	NullMasks int          `json:"dfm_null_masks"`
+}
+
+// folder is one network on one data set, with what is known about it.
+type folder struct {
+	dir  string
+	rec  record
+	set  *dataset.Set
+	test *dataset.Set
+	net  *train.Net
+}
+
+func writeJSON(path string, v any) error {
+	text, err := json.MarshalIndent(v, "", " ")
+	if err != nil {
+		return err
+	}
+	return tensor.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(append(text, '\n'))
+		return err
+	})
+}
+
+// readJSON reads a file into v; have is false if there is none.
+func readJSON(path string, v any) (have bool, err error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, v)
+	}
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", path, err)
+	}
+	return true, nil
+}
+
+func (f *folder) path(name string) string { return filepath.Join(f.dir, name) }
+
+// load reads the images and notes what they are.
+func (f *folder) load() error {
+	var err error
+	if f.set, f.test, err = f.rec.Source.load(); err != nil {
+		return err
+	}
+	f.rec.TrainHash, f.rec.TestHash = f.set.Hash(), f.test.Hash()
+	f.rec.Level = asm.Active().String()
+	return nil
+}
+
+// open reads a folder that train or study has made, with its network and images.
+func open(dir string) (*folder, error) {
+	f := &folder{dir: dir}
+	have, err := readJSON(f.path(runFile), &f.rec)
+	if err != nil {
+		return nil, err
+	}
+	if !have {
+		return nil, fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
+	}
+	if f.net, err = train.Load(dir); err != nil {
+		return nil, err
+	}
+	was := f.rec
+	if err := f.load(); err != nil {
+		return nil, err
+	}
+	if f.rec.TrainHash != was.TrainHash || f.rec.TestHash != was.TestHash {
+		return nil, fmt.Errorf("%s: the images are not those that the network was trained and tested on", dir)
+	}
+	return f, nil
+}
+
+// begin makes the folder for a new run, or takes up one with the same settings.
+func (f *folder) begin() error {
+	var old record
+	have, err := readJSON(f.path(runFile), &old)
+	if err != nil {
+		return err
+	}
+	if have && old != f.rec {
+		return fmt.Errorf("%s holds a run with other settings, data or level; choose another --out or remove it", f.dir)
+	}
+	if err := os.MkdirAll(f.dir, 0o755); err != nil {
+		return err
+	}
+	return writeJSON(f.path(runFile), f.rec)
+}
+
+// timed runs a step and adds its duration to timing.json, the only file of a
+// folder that differs between equal runs.
+func (f *folder) timed(step string, do func() error) error {
+	start := time.Now()
+	if err := do(); err != nil {
+		return err
+	}
+	times := map[string]float64{}
+	if _, err := readJSON(f.path(timingFile), &times); err != nil {
+		return err
+	}
+	times[step] = time.Since(start).Seconds()
+	return writeJSON(f.path(timingFile), times)
+}
+
+// results is what the steps have left in a folder.
+type results struct {
+	curve    *dynamics.Curve
+	bandstop *bandstop.Result
+	adcs     *adcs.Result
+	scores   *dfm.Scores
+	verdicts []dfm.Verdict
+}
+
+func (f *folder) results() (r results, err error) {
+	if _, err = readJSON(f.path(curveFile), &r.curve); err == nil {
+		_, err = readJSON(f.path(bandstopFile), &r.bandstop)
+	}
+	if err == nil {
+		_, err = readJSON(f.path(adcsFile), &r.adcs)
+	}
+	if err == nil {
+		_, err = readJSON(f.path(scoresFile), &r.scores)
+	}
+	if err == nil {
+		_, err = readJSON(f.path(verdictsFile), &r.verdicts)
+	}
+	return r, err
+}

@@ -1,0 +1,63 @@
+// Command freqlens shows by which frequencies image classifiers decide. It
+// trains networks and runs the analyses of Wang et al. (ICCV 2023) on them:
+//
+//	go run ./experiments/freqlens study
+//
+// See --help of each command, or the README.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+)
+
+// cli is the command line; kong reads the flags off the fields.
+type cli struct {
+	Study    studyCmd    `cmd:"" help:"Train a network and run every analysis, on the four synthetic sets or on your data; write a report."`
+	Synth    synthCmd    `cmd:"" help:"Write the synthetic sets as the authors' .npy files."`
+	Train    trainCmd    `cmd:"" help:"Train a network on a data set and follow each class's F1 (learning dynamics)."`
+	Dynamics trainCmd    `cmd:"" help:"The same as train: the curves are recorded while it learns."`
+	Bandstop bandstopCmd `cmd:"" help:"Remove two of four frequency bands from test images; six tests."`
+	ADCS     adcsCmd     `cmd:"" name:"adcs" help:"Compare the amplitude spectra of the classes."`
+	DFM      dfmCmd      `cmd:"" name:"dfm" help:"Find the frequencies a network depends on, and test whether they are enough."`
+	Report   reportCmd   `cmd:"" help:"Write report.html of a folder that other commands have filled."`
+}
+
+func main() { os.Exit(run(os.Args[1:])) }
+
+// run returns the exit code: 0 done, 1 failed, 2 wrong usage.
+func run(args []string) int {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("freqlens"),
+		kong.Description("Find out by which frequencies image classifiers decide. Start with: freqlens study"),
+		kong.UsageOnError(), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		panic(err) // the struct above is wrong
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "freqlens: %v (see freqlens --help)\n", err)
+		return 2
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	command.BindTo(ctx, (*context.Context)(nil))
+	err = command.Run()
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "\nfreqlens: interrupted; the same command goes on where it stopped")
+	default:
+		fmt.Fprintf(os.Stderr, "freqlens: %v\n", err)
+	}
+	return 1
+}

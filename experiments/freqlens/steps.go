@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"freqlens/experiments/adcs"
+	"freqlens/experiments/bandstop"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// train fits the network, following each class's F1, and saves it.
+func (f *folder) train(ctx context.Context) error {
+	var err error
+	if _, err := os.Stat(f.path(curveFile)); err == nil { // an earlier call got this far
+		f.net, err = train.Load(f.dir)
+		return err
+	}
+	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
+		return err
+	}
+	fit, val := f.set, f.set
+	if f.rec.Train.Schedule == "plateau" {
+		fit, val = f.set.Split(0.1, f.rec.Train.Seed)
+	}
+	p := newProgress("train " + f.rec.Source.name())
+	recorder, err := f.recorder()
+	if err != nil {
+		return err
+	}
+	loss := 0.0
+	err = train.Run(ctx, f.net, fit, val, f.rec.Train, train.Hooks{
+		Step:       func(done, all int, l float64) { loss = l; p.update(done, all) },
+		EvalAt:     evalAt(fit.Len() / f.rec.Train.Batch),
+		Eval:       func(i int) { recorder.Record(i); _ = writeJSON(f.path(partialCurve), recorder.Curve) },
+		Checkpoint: f.path(partialFile),
+	})
+	if err != nil {
+		return err
+	}
+	c := f.net.Evaluate(f.test)
+	p.finish("%.1f %% of the test images recognised, last loss %.3f", 100*c.Accuracy(), loss)
+	if err := f.net.Save(f.dir, false); err != nil {
+		return err
+	}
+	if err := f.writeMetrics(recorder.Curve); err != nil {
+		return err
+	}
+	if err := writeJSON(f.path(curveFile), recorder.Curve); err != nil {
+		return err
+	}
+	os.Remove(f.path(partialCurve))
+	return os.Remove(f.path(partialFile))
+}
+
+const partialCurve = "dynamics.partial.json"
+
+// recorder goes on with the curve of an interrupted run.
+func (f *folder) recorder() (*dynamics.Recorder, error) {
+	r := dynamics.NewRecorder(f.net, f.test)
+	if _, err := os.Stat(f.path(partialFile)); err == nil {
+		if _, err := readJSON(f.path(partialCurve), &r.Curve); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// evalAt is the schedule of the learning curves: dense at first, then once per epoch.
+func evalAt(perEpoch int) func(int) bool {
+	return func(i int) bool {
+		if i <= 1200 {
+			return i <= 500 && dynamics.EvalAt(i) || i%100 == 0
+		}
+		return i%max(perEpoch, 100) == 0
+	}
+}
+
+// writeMetrics writes the curve as one JSON object per evaluation.
+func (f *folder) writeMetrics(c dynamics.Curve) error {
+	return tensor.WriteFile(f.path(metricsFile), func(w io.Writer) error {
+		e := json.NewEncoder(w)
+		for i, it := range c.Iterations {
+			f1 := map[string]float64{}
+			for k, name := range c.Classes {
+				f1[name] = c.F1[k][i]
+			}
+			if err := e.Encode(map[string]any{"iteration": it, "accuracy": c.Accuracy[i], "f1": f1}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (f *folder) bandstop(ctx context.Context, keepMean bool) error {
+	p := newProgress("band-stop " + f.rec.Source.name())
+	r, err := bandstop.Run(ctx, f.net, f.test, keepMean, p.update)
+	if err != nil {
+		return err
+	}
+	p.finish("%d tests", len(r.Tests))
+	return writeJSON(f.path(bandstopFile), r)
+}
+
+func (f *folder) adcs(compat bool) error {
+	p := newProgress("ADCS " + f.rec.Source.name())
+	r := adcs.Compute(f.test, f.net.Norm, compat)
+	p.finish("%d classes", len(r.Classes))
+	return writeJSON(f.path(adcsFile), r)
+}
+
+// findDFM scores every frequency on training images, or on the test images as
+// the authors did if compat is set.
+func (f *folder) findDFM(ctx context.Context, compat bool) error {
+	var s *dfm.Scores
+	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have {
+		return err
+	}
+	images := f.set
+	if compat {
+		images = f.test
+	}
+	p := newProgress("DFM " + f.rec.Source.name())
+	s, err := dfm.Score(ctx, f.net, images.PerClass(f.rec.PerClass, f.rec.Train.Seed), p.update)
+	if err != nil {
+		return err
+	}
+	p.finish("every frequency of %d classes, %d images each", len(s.Classes), s.PerClass)
+	return writeJSON(f.path(scoresFile), s)
+}
+
+// judge tests a network on its own or another network's maps.
+func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error) {
+	p := newProgress("judge " + f.rec.Source.name())
+	c := dfm.DefaultJudge()
+	c.NullMasks, c.Seed = f.rec.NullMasks, f.rec.Train.Seed
+	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
+	if err != nil {
+		return nil, err
+	}
+	found := 0
+	for _, x := range v {
+		if x.Shortcut {
+			found++
+		}
+	}
+	p.finish("%d of %d classes have a shortcut", found, len(s.Classes))
+	return v, nil
+}
+
+// all runs what is still missing of every step.
+func (f *folder) all(ctx context.Context) error {
+	if err := f.load(); err != nil {
+		return err
+	}
+	if err := f.begin(); err != nil {
+		return err
+	}
+	return inOrder(
+		func() error { return f.timed("train", func() error { return f.train(ctx) }) },
+		func() error { return f.timed("bandstop", func() error { return f.bandstop(ctx, false) }) },
+		func() error { return f.timed("adcs", func() error { return f.adcs(false) }) },
+		func() error { return f.timed("dfm", func() error { return f.findDFM(ctx, false) }) },
+		func() error { return f.timed("judge", func() error { return f.judgeOwn(ctx) }) },
+	)
+}
+
+func (f *folder) judgeOwn(ctx context.Context) error {
+	r, err := f.results()
+	if err != nil {
+		return err
+	}
+	if r.scores == nil {
+		return fmt.Errorf("%s holds no %s: run freqlens dfm find first", f.dir, scoresFile)
+	}
+	v, err := f.judge(ctx, r.scores)
+	if err != nil {
+		return err
+	}
+	return writeJSON(f.path(verdictsFile), v)
+}
+
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package report
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"image"
+	"image/color"
+	"image/png"
+	"strings"
+
+	"freqlens/experiments/bandstop"
+	"freqlens/experiments/dynamics"
+	"freqlens/experiments/spectrum"
+	"freqlens/fft"
+)
+
+// level of F1 at which a class counts as learned in the figures.
+const learned = 0.7
+
+func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+
+// palette colours classes; it keeps its order of lightness in both themes.
+var palette = []string{"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bb7733", "#777777", "#44aa99", "#882255"}
+
+func colourOf(class int) string { return palette[class%len(palette)] }
+
+// curves draws the F1 of every class over the iterations.
+func curves(c *dynamics.Curve) template.HTML {
+	const w, h, left, bottom, right = 640, 300, 44, 36, 70
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="F1 of each class over training iterations">`, w, h)
+	last := float64(c.Iterations[len(c.Iterations)-1])
+	x := func(it float64) float64 { return left + it/last*(w-left-right) }
+	y := func(f float64) float64 { return 10 + (1-f)*(h-bottom-10) }
+	for i := range 6 {
+		f := float64(i) / 5
+		fmt.Fprintf(&b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%.1f</text>`,
+			left, w-right, y(f), y(f), left-6, y(f)+4, f)
+		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%.0f</text>`, x(f*last), h-bottom+18, f*last)
+	}
+	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">iteration</text>`, (w+left-right)/2, h-3)
+	for class, name := range c.Classes {
+		var points []string
+		for i, it := range c.Iterations {
+			points = append(points, fmt.Sprintf("%.1f,%.1f", x(float64(it)), y(c.F1[class][i])))
+		}
+		end := c.F1[class][len(c.Iterations)-1]
+		fmt.Fprintf(&b, `<polyline fill="none" stroke="%s" stroke-width="2.2" points="%s"><title>%s: F1 %.2f at the end</title></polyline>`,
+			colourOf(class), strings.Join(points, " "), template.HTMLEscapeString(name), end)
+		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s" style="fill:%s">%s</text>`, w-right+6, 22+15*class, colourOf(class), colourOf(class), template.HTMLEscapeString(short(name, 9)))
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+func short(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
+	}
+	return s
+}
+
+// firstLearned says which class was learned first.
+func firstLearned(c *dynamics.Curve) string {
+	class, at := c.First(learned)
+	if class < 0 {
+		return fmt.Sprintf("No class reached F1 ≥ %.1f and stayed there.", learned)
+	}
+	return fmt.Sprintf("%s is the first class to reach F1 ≥ %.1f and stay there, at iteration %d.", c.Classes[class], learned, at)
+}
+
+// delta draws a relative confusion matrix with its numbers.
+func delta(t bandstop.Test, classes []string) template.HTML {
+	const cell, left, top = 46, 58, 24
+	n := len(classes)
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="change of predictions with %s removed">`, left+n*cell, top+n*cell, t.Name())
+	for i, name := range classes {
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`, left+i*cell+cell/2, top-8, template.HTMLEscapeString(short(name, 6)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-6, top+i*cell+cell/2+4, template.HTMLEscapeString(short(name, 7)))
+		for j := range classes {
+			v := t.Delta[i][j]
+			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"><title>%s taken for %s: %+.1f points</title></rect>`,
+				left+j*cell, top+i*cell, cell-1, cell-1, diverging(v/100), template.HTMLEscapeString(name), template.HTMLEscapeString(classes[j]), v)
+			fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" style="fill:%s">%+.0f</text>`,
+				left+j*cell+cell/2, top+i*cell+cell/2+4, inkOn(v/100), v)
+		}
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+// diverging maps -1..1 to blue, white, red.
+func diverging(x float64) string {
+	c := divergingColour(x)
+	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+}
+
+func divergingColour(x float64) color.RGBA {
+	x = min(max(x, -1), 1)
+	end := [3]float64{178, 24, 43}
+	if x < 0 {
+		end, x = [3]float64{33, 102, 172}, -x
+	}
+	mix := func(e float64) uint8 { return uint8(247 + (e-247)*x + 0.5) }
+	return color.RGBA{mix(end[0]), mix(end[1]), mix(end[2]), 255}
+}
+
+func inkOn(x float64) string {
+	if x > 0.55 || x < -0.55 {
+		return "#fff"
+	}
+	return "#111"
+}
+
+// signMap draws an ADCS, zero frequency in the middle.
+func signMap(m []float64, size, classes int) template.HTML {
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
+	for i, v := range fft.Shift(m, size, size) {
+		img.SetRGBA(i%size, i/size, divergingColour(v/float64(max(classes-1, 1))))
+	}
+	return inline(img, "class-wise spectrum difference, zero frequency in the middle")
+}
+
+// maskMap draws the bins that a mask keeps, zero frequency in the middle.
+func maskMap(m spectrum.Mask) template.HTML {
+	img := image.NewRGBA(image.Rect(0, 0, m.Size, m.Size))
+	for i, keep := range fft.Shift(m.Keep, m.Size, m.Size) {
+		c := color.RGBA{32, 36, 48, 255}
+		if keep {
+			c = color.RGBA{255, 214, 82, 255}
+		}
+		img.SetRGBA(i%m.Size, i/m.Size, c)
+	}
+	return inline(img, "frequencies in the map, zero frequency in the middle")
+}
+
+// picture draws planar bytes of one or three channels.
+func picture(planes []byte, size int) template.HTML {
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
+	plane := size * size
+	for i := range plane {
+		r, g, b := planes[i], planes[i], planes[i]
+		if len(planes) >= 3*plane {
+			g, b = planes[plane+i], planes[2*plane+i]
+		}
+		img.SetRGBA(i%size, i/size, color.RGBA{r, g, b, 255})
+	}
+	return inline(img, "example image")
+}
+
+func inline(img image.Image, alt string) template.HTML {
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		panic(err) // an image in memory can always be encoded
+	}
+	return template.HTML(fmt.Sprintf(`<img alt="%s" src="data:image/png;base64,%s">`, alt, base64.StdEncoding.EncodeToString(b.Bytes())))
+}

@@ -1,0 +1,65 @@
+package report
+
+import (
+	"html/template"
+	"io"
+
+	_ "embed"
+
+	"freqlens/experiments/adcs"
+	"freqlens/experiments/bandstop"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
+	"freqlens/tensor"
+)
+
+// Study is everything that is known about one network on one data set. Parts
+// that were not computed are nil and left out of the report.
+type Study struct {
+	Name, Model               string
+	Classes                   []string
+	Images                    string // how many images, of what size
+	Accuracy                  float64
+	AccuracyLow, AccuracyHigh float64
+	Samples                   [][][]byte // class, example: C x H x W bytes
+	Size                      int
+	Curve                     *dynamics.Curve
+	Bandstop                  *bandstop.Result
+	ADCS                      *adcs.Result
+	Scores                    *dfm.Scores
+	Verdicts                  []dfm.Verdict
+	Filtered                  [][][]byte // class, example: what the class's map of 5 % leaves
+}
+
+// Report is the content of the page.
+type Report struct {
+	Title   string
+	Intro   string
+	Command string
+	Facts   [][2]string // what identifies the run: seed, version, level, hashes
+	Studies []*Study
+}
+
+//go:embed page.html
+var pageText string
+
+var page = template.Must(template.New("page").Funcs(template.FuncMap{
+	"curves":   curves,
+	"delta":    delta,
+	"signmap":  signMap,
+	"mask":     maskMap,
+	"picture":  picture,
+	"percent":  percent,
+	"top":      func(s *dfm.Scores, class int, p float64) template.HTML { return maskMap(s.Top(class, p)) },
+	"percents": func() []float64 { return dfm.Percents },
+	"five":     func(v dfm.Verdict) bool { return v.Percent == 5 },
+	"add":      func(a, b int) int { return a + b },
+	"bands":    func(t bandstop.Test) string { return t.Name() },
+	"first":    firstLearned,
+}).Parse(pageText))
+
+// Write writes the page.
+func (r *Report) Write(w io.Writer) error { return page.Execute(w, r) }
+
+// WriteFile writes the page to a file.
+func (r *Report) WriteFile(path string) error { return tensor.WriteFile(path, r.Write) }
