@@ -15,6 +15,9 @@ import (
 
 // verdicts trains a small network on planted data and judges its maps.
 func verdicts(t *testing.T, amplitude float64) (*dfm.Scores, []dfm.Verdict) {
+	if testing.Short() {
+		t.Skip("trains a network")
+	}
 	p := synthetic.Planted{Size: 32, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: amplitude, Train: 150, Test: 60, Seed: 1}
 	set, test := p.Generate()
 	net, err := train.New("cnn3gap", 0.25, set, 1)

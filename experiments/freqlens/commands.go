@@ -16,7 +16,7 @@ type settings struct {
 	Data        string  `default:"synthetic" help:"synthetic, cifar10=DIR, or imagefolder=DIR_OR_ZIP[@SIZE]."`
 	Bands       []int   `default:"1,2,3,4" help:"Which of the synthetic sets Syn_B1 to Syn_B4."`
 	Model       string  `help:"cnn3gap, resnet18, resnet20, ... (default cnn3gap for synthetic data, else resnet20)."`
-	Width       float64 `default:"1" help:"Multiplier of the network's channels."`
+	Width       float64 `help:"Multiplier of the network's channels (default 0.5 for synthetic data, else 1)."`
 	Preset      string  `default:"plain" enum:"plain,paper,cifar" help:"Training settings: plain (no augmentation), paper (the authors'), cifar (for accuracy)."`
 	Iterations  int     `help:"Training steps (default 500 for synthetic data, 1200 for other; the cifar preset trains 30 epochs)."`
 	LR          float64 `name:"lr" help:"Learning rate instead of the preset's."`
@@ -43,9 +43,9 @@ func (s *settings) folders() ([]*folder, error) {
 		c.Seed, src.Seed = s.Seed, s.Seed
 		src.TrainPerClass, src.TestPerClass = s.TrainImages, s.TestImages
 		model := s.Model
-		steps, tests, arch := 1200, 100, "resnet20"
+		steps, tests, arch, width := 1200, 100, "resnet20", 1.0
 		if src.Kind == "synthetic" {
-			steps, tests, arch = 500, 200, "cnn3gap"
+			steps, tests, arch, width = 500, 200, "cnn3gap", 0.5
 			src.TrainPerClass = orDefault(src.TrainPerClass, 2000)
 		}
 		src.TestPerClass = orDefault(src.TestPerClass, tests)
@@ -54,6 +54,9 @@ func (s *settings) folders() ([]*folder, error) {
 		}
 		if s.Iterations > 0 || s.Preset != "cifar" {
 			c.Iterations = orDefault(s.Iterations, steps)
+		}
+		if s.Width != 0 {
+			width = s.Width
 		}
 		if s.LR != 0 {
 			c.LR = s.LR
@@ -65,7 +68,7 @@ func (s *settings) folders() ([]*folder, error) {
 			return nil, fmt.Errorf("--dfm-images %d --random-masks %d: want at least 1 and 0", s.DFMPerClass, s.RandomMasks)
 		}
 		out = append(out, &folder{dir: filepath.Join(s.Out, src.name()), rec: record{
-			Source: src, Model: model, Width: s.Width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks,
+			Source: src, Model: model, Width: width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks,
 		}})
 	}
 	return out, nil
