@@ -61,7 +61,7 @@ func (u *ConvUnit) Forward(c *Context, x *autograd.Variable) *autograd.Variable 
 func (u *ConvUnit) ForwardAdd(c *Context, x, shortcut *autograd.Variable) *autograd.Variable {
 	if c.folded {
 		p := u.Options.Params(x.Shape(), u.Weight.Shape())
-		return autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.shift, shortcut, u.Relu)
+		return autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.ones, u.packed.shift, shortcut, u.Relu)
 	}
 	y := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
 	if u.Norm != nil {
@@ -92,13 +92,17 @@ func (u *ConvUnit) Visit(prefix string, v Visitor) {
 type folded struct {
 	panels conv.Packed
 	shift  []float32
+	ones   []float32 // the scale is in the weights already
 }
 
 // fold computes w*scale and the shift, where batch norm in evaluation is
 // y = x*scale + shift with scale = gamma/sqrt(var+eps).
 func (u *ConvUnit) fold() {
 	out := u.Weight.Dim(3)
-	u.packed.shift = make([]float32, out)
+	u.packed.shift, u.packed.ones = make([]float32, out), make([]float32, out)
+	for i := range u.packed.ones {
+		u.packed.ones[i] = 1
+	}
 	if u.Bias != nil {
 		copy(u.packed.shift, u.Bias.Value().Data())
 	}
