@@ -27,7 +27,7 @@ const (
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
-// picks the one that was measured to be fastest for the shape, "direct" is the
+// picks by the shape, see [Choice], "direct" is the
 // definition.
 func Algorithms(Direction) []string {
 	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd}
@@ -37,10 +37,9 @@ func Algorithms(Direction) []string {
 // and the shape of one image only: an image's result does not change with the
 // batch it is in.
 //
-// The rule was measured with go test -bench Algorithm on Zen 4: Winograd's
-// transforms cost as much memory traffic as its products save arithmetic where
-// there are few channels, and a quarter of its work is for nothing where the
-// output is not a multiple of 4.
+// The rule is an estimate that single measurements support, not yet a measured
+// table: Winograd's transforms cost as much memory traffic as its products save
+// arithmetic where there are few channels.
 func Choice(dir Direction, p Params) string {
 	if l := asm.Active(); l != asm.AVX2 && l != asm.AVX512 {
 		return algoIndirect

@@ -37,13 +37,19 @@ var shapes = []conv.Params{
 
 func requireClose(t *testing.T, want []float64, got []float32, what string) {
 	t.Helper()
+	requireWithin(t, 1e-5, want, got, what)
+}
+
+// requireWithin bounds the error by a share of the largest value.
+func requireWithin(t *testing.T, bound float64, want []float64, got []float32, what string) {
+	t.Helper()
 	require.Len(t, got, len(want))
 	largest := 0.0
 	for _, v := range want {
 		largest = max(largest, math.Abs(v))
 	}
 	for i := range want {
-		require.InDelta(t, want[i], float64(got[i]), 1e-5*largest+1e-12, "%s at %d", what, i)
+		require.InDelta(t, want[i], float64(got[i]), bound*largest+1e-12, "%s at %d", what, i)
 	}
 }
 

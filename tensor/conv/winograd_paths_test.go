@@ -1,0 +1,99 @@
+package conv_test
+
+import (
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/asm/asmtest"
+	"freqlens/tensor/conv"
+)
+
+// winogradShapes take the paths that small shapes do not: many blocks of
+// images, sizes that are no multiple of a tile, and many channels.
+var winogradShapes = []conv.Params{
+	{N: 24, H: 16, W: 16, C: 64, O: 64, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
+	{N: 3, H: 9, W: 7, C: 70, O: 65, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
+	{N: 2, H: 4, W: 4, C: 512, O: 256, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
+}
+
+// winogradBound is wider than that of the other algorithms: the transforms of
+// F(4x4,3x3) multiply by up to 8 and take differences, which costs about a
+// decimal digit of float32. The largest error seen with these shapes was 1.02e-5.
+const winogradBound = 4e-5
+
+// TestLargeShapesAgainstDefinition lets the choice pick, as callers do.
+func TestLargeShapesAgainstDefinition(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the definition takes seconds")
+	}
+	type expected struct{ y, dx, dw []float64 }
+	want := make([]*expected, len(winogradShapes))
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for i, p := range winogradShapes {
+			x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+			if want[i] == nil {
+				d := conv.Direct{Params: p}
+				dw, _ := d.BackwardWeights(x, dy)
+				want[i] = &expected{d.Forward(x, w, nil), d.BackwardData(dy, w), dw}
+			}
+			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+			conv.Forward(p, y, x, w, nil)
+			conv.BackwardData(p, dx, dy, w)
+			conv.BackwardWeights(p, dw, nil, x, dy)
+			requireWithin(t, winogradBound, want[i].y, y, "forward")
+			requireWithin(t, winogradBound, want[i].dx, dx, "input gradient")
+			requireWithin(t, winogradBound, want[i].dw, dw, "weight gradient")
+		}
+	})
+}
+
+func TestLargeShapesSameBitsForAnyThreadCount(t *testing.T) {
+	for _, p := range winogradShapes {
+		x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+		var first [][]float32
+		for _, procs := range []int{1, 2, 3} {
+			before := runtime.GOMAXPROCS(procs)
+			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+			conv.Forward(p, y, x, w, nil)
+			conv.BackwardData(p, dx, dy, w)
+			conv.BackwardWeights(p, dw, nil, x, dy)
+			runtime.GOMAXPROCS(before)
+			if first == nil {
+				first = [][]float32{y, dx, dw}
+			}
+			require.Equal(t, first, [][]float32{y, dx, dw})
+		}
+	}
+}
+
+// TestResultDoesNotDependOnTheBatch computes one image alone and among others.
+func TestResultDoesNotDependOnTheBatch(t *testing.T) {
+	for _, p := range winogradShapes {
+		x, w := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O)
+		all := make([]float32, p.N*p.H*p.W*p.O)
+		conv.Forward(p, all, x, w, nil)
+		one := p
+		one.N = 1
+		alone := make([]float32, len(all)/p.N)
+		conv.Forward(one, alone, x[len(x)/p.N:2*len(x)/p.N], w, nil)
+		require.Equal(t, all[len(alone):2*len(alone)], alone)
+	}
+}
+
+func TestLargeShapesWarmAllocateNothing(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	p := winogradShapes[1]
+	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+	run := func() {
+		conv.Forward(p, y, x, w, nil)
+		conv.BackwardData(p, dx, dy, w)
+		conv.BackwardWeights(p, dw, nil, x, dy)
+	}
+	for range 5 {
+		run()
+	}
+	require.Zero(t, testing.AllocsPerRun(20, run))
+}
