@@ -21,7 +21,8 @@ type WinogradTile struct {
 	Column    int
 	Grid      []float32
 	Stride, N int
-	work      [36*16 + 16]float32
+	//lint:ignore U1000 the assembly keeps half-done tiles here
+	work [36*16 + 16]float32
 }
 
 // WinogradWidth returns the smallest N that the transforms take at the active

@@ -8,7 +8,6 @@ import "freqlens/asm/parallel"
 type chunk struct {
 	f            func(c *chunk, lo, hi int)
 	dst, a, b, c []float32
-	s            float32
 	step, n      int
 	op           elementwise
 }

@@ -63,14 +63,13 @@ type node struct {
 	in       []*Variable
 	backward func(t *Tape, n *node)
 
-	conv    conv.Params
-	saved   [][]float32 // buffers that go back to the pool after the backward pass
-	ints    []int
-	pool    PoolOptions
-	scalar  float32
-	flag    bool
-	op      elementwise
-	targets []int
+	conv   conv.Params
+	saved  [][]float32 // buffers that go back to the pool after the backward pass
+	ints   []int
+	pool   PoolOptions
+	scalar float32
+	flag   bool
+	op     elementwise
 }
 
 // Tape records operations.

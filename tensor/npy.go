@@ -103,7 +103,7 @@ func Uint8Array(x []byte, shape ...int) *Array { return &Array{Shape: shape, Typ
 const npyMagic = "\x93NUMPY"
 
 // maxItems bounds what a header may ask for before its data is seen.
-const maxItems = 1 << 33
+const maxItems = 1 << 30
 
 // ReadNPY reads one array in NumPy's .npy format, versions 1 to 3. Arrays in
 // Fortran order and types other than numbers are refused.
