@@ -81,7 +81,7 @@ func convBackward(t *Tape, n *node) {
 }
 
 // Conv2DFolded is a convolution followed by a fixed scale and shift per output
-// channel (a scale of ones lets them run as one pass of the kernels), an addition and a ReLU, in one pass: what is left of convolution,
+// channel, an addition and a ReLU, in one pass: what is left of convolution,
 // batch norm, shortcut and ReLU once training is over. It has no gradient.
 func Conv2DFolded(x *Variable, w conv.Packed, p conv.Params, scale, shift []float32, residual *Variable, relu bool) *Variable {
 	t := tapeOf(x)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 
+	"freqlens/asm"
 	"freqlens/asm/parallel"
 )
 
@@ -18,6 +19,7 @@ type window struct {
 	PoolOptions
 	h, w, c, oh, ow int
 	src, dst        []float32
+	dx, dy          []float32 // of src and dst, in a backward pass
 	pass            func(w *window, image int)
 }
 
@@ -79,45 +81,68 @@ func pool(x *Variable, o PoolOptions, backward func(*Tape, *node), pass func(*wi
 // never wins. The gradient goes to the first largest value, as in PyTorch.
 func MaxPool2D(x *Variable, o PoolOptions) *Variable { return pool(x, o, maxPoolBackward, maxPoolPass) }
 
-func maxPoolPass(w *window, image int) {
-	size := w.oh * w.ow * w.c
-	out := w.dst[image*size:][:size]
-	for i := range out {
-		out[i] = float32(math.Inf(-1))
-	}
-	w.each(image, func(src, dst int) {
-		o, s := w.dst[dst:][:w.c], w.src[src:][:w.c]
-		for c, v := range s {
-			if v > o[c] {
-				o[c] = v
-			}
+// rows calls f for every kernel position and output row of an image, position by
+// position: n output pixels from dst on take input pixels from src on, which lie
+// step values apart. whole tells that n is the row's full width.
+func (w *window) rows(oy, image int, f func(src, dst, n, step int, whole bool)) {
+	for ky := range w.Kernel[0] {
+		y := oy*w.Stride[0] - w.Padding[0] + ky
+		if y < 0 || y >= w.h {
+			continue
 		}
-	})
+		for kx := range w.Kernel[1] {
+			dx := kx - w.Padding[1] // input column of output column 0
+			from := max(0, (-dx+w.Stride[1]-1)/w.Stride[1])
+			to := min(w.ow, (w.w-1-dx)/w.Stride[1]+1)
+			if dx >= w.w || from >= to {
+				continue
+			}
+			f(((image*w.h+y)*w.w+from*w.Stride[1]+dx)*w.c, ((image*w.oh+oy)*w.ow+from)*w.c, to-from, w.Stride[1]*w.c, to-from == w.ow)
+		}
+	}
+}
+
+func maxPoolPass(w *window, image int) {
+	width := w.ow * w.c
+	for oy := range w.oh {
+		fresh := true
+		w.rows(oy, image, func(src, dst, n, step int, whole bool) {
+			if fresh && !whole {
+				row := w.dst[(image*w.oh+oy)*width:][:width]
+				for i := range row {
+					row[i] = float32(math.Inf(-1))
+				}
+				fresh = false
+			}
+			asm.MaxRows(w.dst[dst:], w.src[src:], n, w.c, step, fresh)
+			fresh = false
+		})
+	}
 }
 
 func maxPoolBackward(t *Tape, n *node) {
 	x := n.in[0]
 	dx := t.gradOf(x)
-	clear(dx)
 	w := newWindow(x.Shape(), n.pool)
-	in, y, dy := x.value.Data(), n.out.value.Data(), n.out.grad.Data()
-	taken := t.save(n, w.c)
-	for image := range x.Dim(0) {
-		last := -1
-		w.each(image, func(src, dst int) {
-			if dst != last {
-				clear(taken)
-				last = dst
-			}
-			for c := range w.c {
-				if taken[c] == 0 && in[src+c] == y[dst+c] {
-					taken[c] = 1
-					dx[src+c] += dy[dst+c]
-				}
-			}
+	w.src, w.dst, w.dx, w.dy, w.pass = x.value.Data(), n.out.value.Data(), dx, n.out.grad.Data(), maxPoolGradPass
+	w.run(x.Dim(0))
+	t.gave(x, dx)
+}
+
+var takens parallel.Stash[[]uint32]
+
+func maxPoolGradPass(w *window, image int) {
+	size, width := w.h*w.w*w.c, w.ow*w.c
+	clear(w.dx[image*size:][:size])
+	taken := takens.Get()
+	*taken = resize(*taken, width)
+	for oy := range w.oh {
+		clear(*taken)
+		w.rows(oy, image, func(src, dst, n, step int, _ bool) {
+			asm.MaxRowsGrad(w.dx[src:], w.src[src:], w.dst[dst:], w.dy[dst:], (*taken)[dst-(image*w.oh+oy)*width:], n, w.c, step)
 		})
 	}
-	t.gave(x, dx)
+	takens.Put(taken)
 }
 
 // AvgPool2D averages each window of x [N,H,W,C].
@@ -171,11 +196,7 @@ func GlobalAvgPool(x *Variable) *Variable {
 	clear(out)
 	for i := range batch {
 		row := out[i*c:][:c]
-		for p := range hw {
-			for j, v := range x.value.Data()[(i*hw+p)*c:][:c] {
-				row[j] += v
-			}
-		}
+		asm.ColumnSums(row, x.value.Data()[i*hw*c:][:hw*c])
 		for j := range row {
 			row[j] /= float32(hw)
 		}
@@ -187,9 +208,13 @@ func globalBackward(t *Tape, n *node) {
 	x := n.in[0]
 	hw, c := x.Dim(1)*x.Dim(2), x.Dim(3)
 	dx, dy := t.gradOf(x), n.out.grad.Data()
-	for p := range x.Dim(0) * hw {
-		for j, v := range dy[p/hw*c:][:c] {
-			dx[p*c+j] = v / float32(hw)
+	for i := range x.Dim(0) {
+		image := dx[i*hw*c:][:hw*c]
+		for j, v := range dy[i*c:][:c] {
+			image[j] = v / float32(hw)
+		}
+		for at := c; at < len(image); at += c {
+			copy(image[at:], image[:c])
 		}
 	}
 	t.gave(x, dx)

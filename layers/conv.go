@@ -121,8 +121,8 @@ func (u *ConvUnit) fold() {
 		w = scaled
 	}
 	s := u.Weight.Shape()
-	groups := max(u.Options.Groups, 1)
-	u.packed.panels = conv.Pack(conv.Params{KH: s[0], KW: s[1], C: s[2] * groups, O: s[3], Groups: groups}, w)
+	in := []int{1, s[0], s[1], s[2] * max(u.Options.Groups, 1)} // the choice of algorithm does not depend on the image's size
+	u.packed.panels = conv.Pack(u.Options.Params(in, s), w)
 }
 
 // BatchNorm2D normalises each channel; see [autograd.BatchNorm].

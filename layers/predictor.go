@@ -10,15 +10,19 @@ import (
 )
 
 // Predictor runs a trained network on many images. It folds batch norms into
-// the convolutions before them and takes a few images at a time through the
-// whole network, so that activations stay in the second-level cache; the cores
-// share the images. A result never depends on the batch that an image came in.
+// the convolutions before them. Where the weights are small, every core takes a
+// few images at a time through the whole network, so that activations stay in
+// its second-level cache; where they are large, weights should be read for many
+// images at once, and the cores share each layer. A result never depends on the
+// batch that an image came in.
 //
 // The network's weights must not change while a Predictor uses them; after a
 // change, call Refresh.
 type Predictor struct {
 	net   Module
 	level asm.Level
+	// weights is how many weights the convolutions have.
+	weights int
 	// Batch is the number of images taken through the network together; 0
 	// chooses by the size of an image.
 	Batch int
@@ -43,9 +47,16 @@ func NewPredictor(m Module) *Predictor {
 
 // Refresh takes over the network's present weights.
 func (p *Predictor) Refresh() {
-	p.level = asm.Active()
-	eachUnit(p.net, (*ConvUnit).fold)
+	p.level, p.weights = asm.Active(), 0
+	eachUnit(p.net, func(u *ConvUnit) {
+		u.fold()
+		p.weights += u.Weight.Value().Len()
+	})
 }
+
+// smallWeights is the number of weights up to which the images, not the weights,
+// decide what the caches hold.
+const smallWeights = 1 << 19
 
 // eachUnit calls f for all convolution units of a network.
 func eachUnit(m Module, f func(*ConvUnit)) {
@@ -74,12 +85,21 @@ func (p *Predictor) Logits(dst, x *tensor.Tensor) {
 	if p.level != asm.Active() {
 		p.Refresh() // weights are packed for a level
 	}
-	batch := p.Batch
-	if batch == 0 {
-		batch = min(16, max(1, 1<<12/(x.Dim(2)*x.Dim(3))))
+	pixels := x.Dim(2) * x.Dim(3)
+	p.task = predictTask{p, dst, x, p.Batch}
+	if p.weights > smallWeights {
+		if p.Batch == 0 {
+			p.task.batch = min(64, max(1, 1<<18/pixels))
+		}
+		for i := range p.task.parts() {
+			p.task.Part(i)
+		}
+	} else {
+		if p.Batch == 0 {
+			p.task.batch = min(16, max(1, 1<<12/pixels))
+		}
+		parallel.Run(p.task.parts(), &p.task)
 	}
-	p.task = predictTask{p, dst, x, batch}
-	parallel.Run((x.Dim(0)+batch-1)/batch, &p.task)
 	p.task = predictTask{}
 }
 
@@ -88,6 +108,8 @@ type predictTask struct {
 	dst, x *tensor.Tensor
 	batch  int
 }
+
+func (t *predictTask) parts() int { return (t.x.Dim(0) + t.batch - 1) / t.batch }
 
 // Part takes one micro-batch through the network.
 func (t *predictTask) Part(i int) {
