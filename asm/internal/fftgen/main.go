@@ -1,0 +1,37 @@
+// Command fftgen writes the butterflies of asm/fft_*_avx*_amd64.s. Every radix is
+// described once, in radix.go, as plain arithmetic; this program gives the values
+// registers and prints the instructions of each SIMD level.
+//
+//	go run ./asm/internal/fftgen DIR    writes the files into DIR (asm)
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		fmt.Fprintln(os.Stderr, "usage: fftgen DIR")
+		os.Exit(2)
+	}
+	for name, text := range Files() {
+		if err := os.WriteFile(filepath.Join(os.Args[1], name), []byte(text), 0o644); err != nil {
+			fmt.Fprintln(os.Stderr, "fftgen:", err)
+			os.Exit(1)
+		}
+	}
+}
+
+// Files returns the text of each generated file by its name.
+func Files() map[string]string {
+	avx512 := target{name: "AVX512", reg: "Z", regs: 32, bytes: 64, broadcast: true}
+	avx2 := target{name: "AVX2", reg: "Y", regs: 16, bytes: 32}
+	return map[string]string{
+		"fft_pass_avx512_amd64.s": passFile(avx512),
+		"fft_pass_avx2_amd64.s":   passFile(avx2),
+		"fft_move_avx512_amd64.s": moveFile(avx512),
+		"fft_move_avx2_amd64.s":   moveFile(avx2),
+	}
+}
