@@ -162,6 +162,8 @@ type RealPlan2D struct {
 	h, w int
 	rows *RealPlan
 	cols *Plan
+
+	vector *realVector // nil where only plain Go applies
 }
 
 // NewRealPlan2D returns a plan for images of h rows and w columns.
@@ -177,7 +179,7 @@ func NewRealPlan2D(h, w int) (*RealPlan2D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &RealPlan2D{h, w, rows, cols}, nil
+	return &RealPlan2D{h, w, rows, cols, newRealVector(h, w)}, nil
 }
 
 // Size returns the image's height and width.
@@ -188,12 +190,28 @@ func (p *RealPlan2D) SpectrumLen() int { return p.h * (p.w/2 + 1) }
 
 // WorkLen returns the length of the scratch space that transforms need.
 func (p *RealPlan2D) WorkLen() int {
-	return p.SpectrumLen() + p.h + max(p.rows.WorkLen(), p.cols.WorkLen())
+	n := p.SpectrumLen() + p.h + max(p.rows.WorkLen(), p.cols.WorkLen())
+	if p.vector != nil {
+		n = max(n, p.vector.workLen())
+	}
+	return n
+}
+
+func (p *RealPlan2D) check(spectrum []complex64, image []float32, work []complex64) {
+	if len(spectrum) < p.SpectrumLen() || len(image) < p.h*p.w || len(work) < p.WorkLen() {
+		panic(fmt.Sprintf("fft: plan of %dx%d images got an image of %d, a spectrum of %d and work of %d; they need %d, %d and %d",
+			p.h, p.w, len(image), len(spectrum), len(work), p.h*p.w, p.SpectrumLen(), p.WorkLen()))
+	}
 }
 
 // Forward sets dst[u*(W/2+1)+v] to the sum over all pixels (i, j) of
 // src[i*W+j] exp(-2πi (ui/H + vj/W)).
 func (p *RealPlan2D) Forward(dst []complex64, src []float32, work []complex64) {
+	p.check(dst, src, work)
+	if width := p.vector.width(); width > 0 {
+		p.vector.forward(width, dst, src, work)
+		return
+	}
 	half := p.w/2 + 1
 	for i := range p.h {
 		p.rows.Forward(dst[i*half:][:half], src[i*p.w:][:p.w], work)
@@ -203,6 +221,11 @@ func (p *RealPlan2D) Forward(dst []complex64, src []float32, work []complex64) {
 
 // Inverse undoes [RealPlan2D.Forward]; src is not changed.
 func (p *RealPlan2D) Inverse(dst []float32, src, work []complex64) {
+	p.check(src, dst, work)
+	if width := p.vector.width(); width > 0 {
+		p.vector.inverse(width, dst, src, work)
+		return
+	}
 	half := p.w/2 + 1
 	x, rest := work[:p.h*half], work[p.h*half:]
 	copy(x, src)

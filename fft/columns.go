@@ -1,0 +1,158 @@
+package fft
+
+import (
+	"unsafe"
+
+	"freqlens/asm"
+)
+
+// planes holds complex numbers as two planes, which is how vector registers
+// like them: no instruction has to exchange real and imaginary parts.
+type planes struct{ re, im []float32 }
+
+func (p planes) from(i int) planes { return planes{p.re[i:], p.im[i:]} }
+func (p planes) swapped() planes   { return planes{p.im, p.re} }
+
+// columns transforms as many vectors of one length at once as a register has
+// lanes, one vector in each lane: no butterfly ever crosses lanes.
+type columns struct {
+	n      int
+	passes []columnPass
+}
+
+type columnPass struct {
+	radix, blocks, m int
+	twiddles         []float32
+}
+
+// newColumns returns nil for lengths with a prime factor above 7.
+func newColumns(n int) *columns {
+	factors := columnFactors(n)
+	if factors == nil {
+		return nil
+	}
+	c := &columns{n: n}
+	m := 1
+	for _, r := range factors {
+		p := columnPass{radix: r, blocks: n / (r * m), m: m}
+		for k := range m {
+			for j := 1; j < r; j++ {
+				w := root[complex64](j*k, r*m)
+				p.twiddles = append(p.twiddles, real(w), imag(w))
+			}
+		}
+		c.passes = append(c.passes, p)
+		m *= r
+	}
+	return c
+}
+
+// columnFactors prefers the radices with the fewest passes over memory: eights,
+// and fours in place of a two.
+func columnFactors(n int) []int {
+	var out []int
+	twos := 0
+	for ; n%2 == 0; n /= 2 {
+		twos++
+	}
+	for _, r := range []int{7, 5, 3} {
+		for ; n%r == 0; n /= r {
+			out = append(out, r)
+		}
+	}
+	if n > 1 {
+		return nil
+	}
+	for ; twos >= 3 && twos != 4; twos -= 3 {
+		out = append(out, 8)
+	}
+	for ; twos >= 2; twos -= 2 {
+		out = append(out, 4)
+	}
+	if twos == 1 {
+		out = append(out, 2)
+	}
+	if out == nil {
+		out = []int{}
+	}
+	return out
+}
+
+// scratch returns the number of float32 that run needs beside its operands.
+func (c *columns) scratch() int { return 4 * c.n * maxWidth }
+
+// maxWidth is the widest register of any level, in float32.
+const maxWidth = 16
+
+// run transforms the width columns at in, element j at in[j*inStep], to out. The
+// operands may be the same if the length has two factors or more.
+func (c *columns) run(width int, out planes, outStep int, in planes, inStep int, work []float32) {
+	size := c.n * width
+	from, fromStep := in, inStep
+	for i := range c.passes {
+		p := &c.passes[i]
+		to, toStep := out, outStep
+		if i < len(c.passes)-1 {
+			half := work[i%2*2*size:]
+			to, toStep = planes{half[:size], half[size:][:size]}, width
+		}
+		pass := asm.FFTPass{
+			InRe: from.re, InIm: from.im, InStep: fromStep, OutRe: to.re, OutIm: to.im, OutStep: toStep,
+			Radix: p.radix, Blocks: p.blocks, M: p.m, Width: width, Twiddles: p.twiddles,
+		}
+		pass.Run()
+		from, fromStep = to, toStep
+	}
+}
+
+// runAll transforms n columns, n at least width: the last group overlaps the one
+// before if n is not a multiple of the width.
+func (c *columns) runAll(width, n int, out planes, outStep int, in planes, inStep int, work []float32) {
+	for at := range groups(n, width) {
+		c.run(width, out.from(at), outStep, in.from(at), inStep, work)
+	}
+}
+
+// groups yields the starts of groups of width that cover n.
+func groups(n, width int) func(yield func(int) bool) {
+	return func(yield func(int) bool) {
+		for at := 0; at+width <= n; at += width {
+			if !yield(at) {
+				return
+			}
+		}
+		if n%width != 0 {
+			yield(n - width)
+		}
+	}
+}
+
+// chooseWidth returns the widest register that neither dimension is narrower
+// than, 0 if there is none.
+func chooseWidth(n int) int {
+	for _, w := range asm.FFTWidths() {
+		if w <= n {
+			return w
+		}
+	}
+	return 0
+}
+
+// floats returns complex numbers as the float32 they are made of, starting at a
+// multiple of 64 bytes; the first up to 15 are lost to that.
+func floats(x []complex64) []float32 {
+	if len(x) == 0 {
+		return nil
+	}
+	f := unsafe.Slice((*float32)(unsafe.Pointer(&x[0])), 2*len(x))
+	skip := -int(uintptr(unsafe.Pointer(&f[0]))/4) & 15
+	return f[min(skip, len(f)):]
+}
+
+// parts returns complex numbers as real and imaginary parts in turn.
+func parts(x []complex64) []float32 {
+	if len(x) == 0 {
+		return nil
+	}
+	return unsafe.Slice((*float32)(unsafe.Pointer(&x[0])), 2*len(x))
+}
