@@ -84,32 +84,32 @@ func (c *columns) scratch() int { return 4 * c.n * maxWidth }
 // maxWidth is the widest register of any level, in float32.
 const maxWidth = 16
 
-// run transforms the width columns at in, element j at in[j*inStep], to out. The
-// operands may be the same if the length has two factors or more.
-func (c *columns) run(width int, out planes, outStep int, in planes, inStep int, work []float32) {
+// run transforms n columns, n at least width, in groups of width; the last group
+// overlaps the one before if n is no multiple of the width. Element j of the first
+// column is in[j*inStep]. The operands may be the same if no two groups overlap and
+// the length has two factors or more.
+func (c *columns) run(width, n int, out planes, outStep int, in planes, inStep int, work []float32) {
 	size := c.n * width
-	from, fromStep := in, inStep
-	for i := range c.passes {
-		p := &c.passes[i]
-		to, toStep := out, outStep
-		if i < len(c.passes)-1 {
-			half := work[i%2*2*size:]
-			to, toStep = planes{half[:size], half[size:][:size]}, width
+	buffers := [2]planes{{work[:size], work[size:][:size]}, {work[2*size:][:size], work[3*size:][:size]}}
+	pass := asm.FFTPass{Width: width}
+	last := len(c.passes) - 1
+	for at := 0; ; at = min(at+width, n-width) {
+		pass.InRe, pass.InIm, pass.InStep = in.re[at:], in.im[at:], inStep
+		for i := range c.passes {
+			p := &c.passes[i]
+			pass.Radix, pass.Blocks, pass.M, pass.Twiddles = p.radix, p.blocks, p.m, p.twiddles
+			if i == last {
+				pass.OutRe, pass.OutIm, pass.OutStep = out.re[at:], out.im[at:], outStep
+			} else {
+				b := &buffers[i&1]
+				pass.OutRe, pass.OutIm, pass.OutStep = b.re, b.im, width
+			}
+			pass.Run()
+			pass.InRe, pass.InIm, pass.InStep = pass.OutRe, pass.OutIm, pass.OutStep
 		}
-		pass := asm.FFTPass{
-			InRe: from.re, InIm: from.im, InStep: fromStep, OutRe: to.re, OutIm: to.im, OutStep: toStep,
-			Radix: p.radix, Blocks: p.blocks, M: p.m, Width: width, Twiddles: p.twiddles,
+		if at == n-width {
+			return
 		}
-		pass.Run()
-		from, fromStep = to, toStep
-	}
-}
-
-// runAll transforms n columns, n at least width: the last group overlaps the one
-// before if n is not a multiple of the width.
-func (c *columns) runAll(width, n int, out planes, outStep int, in planes, inStep int, work []float32) {
-	for at := range groups(n, width) {
-		c.run(width, out.from(at), outStep, in.from(at), inStep, work)
 	}
 }
 

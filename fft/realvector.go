@@ -70,12 +70,12 @@ func (v *realVector) forward(width int, dst []complex64, src []float32, work []c
 	a, b, scratch := v.areas(work)
 
 	mid := halves(a, m*v.midStep())
-	v.cols.runAll(width, w, mid, v.midStep(), planes{src, src[w:]}, 2*w, scratch)
+	v.cols.run(width, w, mid, v.midStep(), planes{src, src[w:]}, 2*w, scratch)
 	turned := halves(b, w*step)
 	transpose(width, turned.re, step, mid.re, v.midStep(), m, w)
 	transpose(width, turned.im, step, mid.im, v.midStep(), m, w)
 	z := halves(a, w*step)
-	v.rows.runAll(width, m, z, step, turned, step, scratch)
+	v.rows.run(width, m, z, step, turned, step, scratch)
 	for at := 0; at < w*step; at += step { // frequency m is frequency 0
 		z.re[at+m], z.im[at+m] = z.re[at], z.im[at]
 	}
@@ -138,11 +138,11 @@ func (v *realVector) inverse(width int, dst []float32, src, work []complex64) {
 	}
 
 	turned := halves(b, w*step)
-	v.rows.runAll(width, m, turned.swapped(), step, z.swapped(), step, scratch)
+	v.rows.run(width, m, turned.swapped(), step, z.swapped(), step, scratch)
 	mid := halves(a, m*v.midStep())
 	transpose(width, mid.re, v.midStep(), turned.re, step, w, m)
 	transpose(width, mid.im, v.midStep(), turned.im, step, w, m)
-	v.cols.runAll(width, w, planes{dst[w:], dst}, 2*w, mid.swapped(), v.midStep(), scratch)
+	v.cols.run(width, w, planes{dst[w:], dst}, 2*w, mid.swapped(), v.midStep(), scratch)
 }
 
 // average sets n numbers from i on to their average with those from j on.

@@ -1,0 +1,38 @@
+package fft_test
+
+import (
+	"fmt"
+	"testing"
+
+	"freqlens/fft"
+)
+
+// Images of a batch, per image: go test -run xxx -bench RealPlan2D ./fft
+func BenchmarkRealPlan2D(b *testing.B) {
+	for _, c := range []struct{ size, batch int }{{32, 4}, {32, 1000}, {64, 2}, {64, 250}, {96, 200}, {128, 128}, {224, 100}, {256, 64}} {
+		p, err := fft.NewRealPlan2D(c.size, c.size)
+		if err != nil {
+			b.Fatal(err)
+		}
+		src, dst := make([]float32, c.batch*c.size*c.size), make([]complex64, c.batch*p.SpectrumLen())
+		for i := range src {
+			src[i] = float32(i%7) - 3
+		}
+		work := make([]complex64, p.WorkLen())
+		perImage := func(b *testing.B) {
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*c.batch)/1000, "us/image")
+		}
+		b.Run(fmt.Sprintf("forward/%dx%d", c.batch, c.size), func(b *testing.B) {
+			for b.Loop() {
+				p.ForwardBatch(c.batch, dst, src, work)
+			}
+			perImage(b)
+		})
+		b.Run(fmt.Sprintf("inverse/%dx%d", c.batch, c.size), func(b *testing.B) {
+			for b.Loop() {
+				p.InverseBatch(c.batch, src, dst, work)
+			}
+			perImage(b)
+		})
+	}
+}
