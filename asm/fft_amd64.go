@@ -183,3 +183,69 @@ func fftTangle(t *FFTTangle) {
 		fftTangleGeneric(t)
 	}
 }
+
+//go:noescape
+func fftSplitAVX512(re, im, src *float32, registers int)
+
+//go:noescape
+func fftSplitAVX2(re, im, src *float32, registers int)
+
+// fftSplit does what fills whole registers and returns how much that was.
+func fftSplit(re, im, src []float32) int {
+	n := len(re)
+	switch {
+	case active == AVX512 && n >= 16:
+		kFFTAVX512.used()
+		fftSplitAVX512(&re[0], &im[0], &src[0], n/16)
+		return n &^ 15
+	case active == AVX2 && n >= 8:
+		kFFTAVX2.used()
+		fftSplitAVX2(&re[0], &im[0], &src[0], n/8)
+		return n &^ 7
+	}
+	return 0
+}
+
+//go:noescape
+func fftMergeAVX512(dst, re, im *float32, registers int)
+
+//go:noescape
+func fftMergeAVX2(dst, re, im *float32, registers int)
+
+// fftMerge does what fills whole registers and returns how much that was.
+func fftMerge(dst, re, im []float32) int {
+	n := len(re)
+	switch {
+	case active == AVX512 && n >= 16:
+		kFFTAVX512.used()
+		fftMergeAVX512(&dst[0], &re[0], &im[0], n/16)
+		return n &^ 15
+	case active == AVX2 && n >= 8:
+		kFFTAVX2.used()
+		fftMergeAVX2(&dst[0], &re[0], &im[0], n/8)
+		return n &^ 7
+	}
+	return 0
+}
+
+//go:noescape
+func fftRotateAVX512(re, im, c, s *float32, registers int)
+
+//go:noescape
+func fftRotateAVX2(re, im, c, s *float32, registers int)
+
+// fftRotate does what fills whole registers and returns how much that was.
+func fftRotate(re, im, c, s []float32) int {
+	n := len(re)
+	switch {
+	case active == AVX512 && n >= 16:
+		kFFTAVX512.used()
+		fftRotateAVX512(&re[0], &im[0], &c[0], &s[0], n/16)
+		return n &^ 15
+	case active == AVX2 && n >= 8:
+		kFFTAVX2.used()
+		fftRotateAVX2(&re[0], &im[0], &c[0], &s[0], n/8)
+		return n &^ 7
+	}
+	return 0
+}

@@ -149,6 +149,30 @@ func testTangle(t *testing.T, w, rows int) {
 	})
 }
 
+func TestFFTPlanes(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for n := 1; n <= 70; n += 3 {
+			rng := rand.New(rand.NewPCG(uint64(n), 2))
+			re, im, mixed := fftPlane(t, rng, n), fftPlane(t, rng, n), fftPlane(t, rng, 2*n)
+			c, s := fftPlane(t, rng, n), fftPlane(t, rng, n)
+			fftBoth(t, func(e int) [][]float32 {
+				asm.FFTMerge(mixed[e], re[e], im[e])
+				return [][]float32{mixed[e]}
+			})
+			fftBoth(t, func(e int) [][]float32 {
+				asm.FFTSplit(c[e], s[e], mixed[e])
+				return [][]float32{c[e], s[e]}
+			})
+			fftBoth(t, func(e int) [][]float32 {
+				copy(re[e], c[e])
+				copy(im[e], s[e])
+				asm.FFTRotate(re[e], im[e], s[e], c[e])
+				return [][]float32{re[e], im[e]}
+			})
+		}
+	})
+}
+
 func TestFFTRefusesShortSlices(t *testing.T) {
 	require.Panics(t, func() { (&asm.FFTPass{Radix: 2, Blocks: 1, M: 1, Width: 4}).Run() })
 	require.Panics(t, func() { (&asm.FFTMove{Tiles: 1, Width: 4}).Transpose() })

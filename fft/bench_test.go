@@ -36,3 +36,36 @@ func BenchmarkRealPlan2D(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkPlan(b *testing.B) {
+	for _, n := range []int{32, 64, 128, 224, 256, 512, 1000, 1001, 1009, 1024, 4096, 16384, 65536, 1 << 18, 1 << 20} {
+		p, err := fft.NewPlan(n)
+		if err != nil {
+			b.Fatal(err)
+		}
+		src, dst, work := make([]complex64, n), make([]complex64, n), make([]complex64, p.WorkLen())
+		for i := range src {
+			src[i] = complex(float32(i%7)-3, float32(i%5)-2)
+		}
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				p.Forward(dst, src, work)
+			}
+		})
+	}
+}
+
+func BenchmarkPlan2D(b *testing.B) {
+	for _, n := range []int{32, 64, 224, 256} {
+		p, err := fft.NewPlan2D(n, n)
+		if err != nil {
+			b.Fatal(err)
+		}
+		src, dst, work := make([]complex64, n*n), make([]complex64, n*n), make([]complex64, p.WorkLen())
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				p.Forward(dst, src, work)
+			}
+		})
+	}
+}

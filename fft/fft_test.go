@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"freqlens/asm/asmtest"
 	"freqlens/fft"
 )
 
@@ -53,7 +54,9 @@ func lengths() []int {
 	return append(all, 224, 243, 256, 1000, 1001, 1009, 1024, 4096)
 }
 
-func TestPlanAgainstDefinition(t *testing.T) {
+func TestPlanAgainstDefinition(t *testing.T) { asmtest.EachLevel(t, testPlanAgainstDefinition) }
+
+func testPlanAgainstDefinition(t *testing.T) {
 	for _, n := range lengths() {
 		src := randomComplex(n)
 		for i := range src { // both precisions get the same numbers

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"unsafe"
 )
 
 // Complex is the element type of a transform: complex64 for speed, complex128
@@ -24,6 +25,7 @@ type PlanOf[C Complex] struct {
 	n         int
 	stages    []stage[C]
 	bluestein *bluestein[C]
+	vector    *complexVector // for complex64 only, nil where plain Go applies
 }
 
 // stage is one factor of the length.
@@ -55,6 +57,9 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 	for _, r := range factors {
 		p.stages = append(p.stages, newStage[C](r, m))
 		m *= r
+	}
+	if _, single := any(C(0)).(complex64); single {
+		p.vector = newComplexVector(n)
 	}
 	return p, nil
 }
@@ -112,6 +117,9 @@ func (p *PlanOf[C]) WorkLen() int {
 	if p.bluestein != nil {
 		return p.bluestein.workLen()
 	}
+	if p.vector != nil {
+		return max(p.n, p.vector.workLen())
+	}
 	return p.n
 }
 
@@ -128,6 +136,8 @@ func (p *PlanOf[C]) Forward(dst, src, work []C) {
 	switch {
 	case p.bluestein != nil:
 		p.bluestein.transform(dst, src, work)
+	case p.vector.width() > 0:
+		p.vector.transform(p.vector.width(), single(dst), single(src), single(work), false)
 	case len(p.stages) == 0:
 		copy(dst, src)
 	default:
@@ -139,6 +149,10 @@ func (p *PlanOf[C]) Forward(dst, src, work []C) {
 // src[k] exp(+2πi kn/N), divided by N. dst may be src.
 func (p *PlanOf[C]) Inverse(dst, src, work []C) {
 	p.check(dst, src, work)
+	if width := p.vector.width(); width > 0 {
+		p.vector.transform(width, single(dst), single(src), single(work), true)
+		return
+	}
 	swapParts(dst[:p.n], src)
 	p.Forward(dst, dst, work)
 	scale := C(complex(1/float64(p.n), 0))
@@ -154,6 +168,9 @@ func swapParts[C Complex](dst, src []C) {
 		dst[i] = C(complex(imagOf(src[i]), realOf(src[i])))
 	}
 }
+
+// single returns x, which is known to be of complex64, as just that.
+func single[C Complex](x []C) []complex64 { return *(*[]complex64)(unsafe.Pointer(&x)) }
 
 func realOf[C Complex](v C) float64 { return real(complex128(v)) }
 func imagOf[C Complex](v C) float64 { return imag(complex128(v)) }
@@ -286,10 +303,10 @@ func newBluestein[C Complex](n int) (*bluestein[C], error) {
 	return b, nil
 }
 
-func (b *bluestein[C]) workLen() int { return 2 * b.plan.n }
+func (b *bluestein[C]) workLen() int { return b.plan.n + b.plan.WorkLen() }
 
 func (b *bluestein[C]) transform(dst, src, work []C) {
-	x, scratch := work[:b.plan.n], work[b.plan.n:2*b.plan.n]
+	x, scratch := work[:b.plan.n], work[b.plan.n:]
 	for k, c := range b.chirp {
 		x[k] = src[k] * c
 	}

@@ -6,6 +6,7 @@ import "fmt"
 type Plan2D struct {
 	h, w       int
 	rows, cols *Plan
+	vector     *complexVector // nil where plain Go applies
 }
 
 // NewPlan2D returns a plan for arrays of h rows and w columns.
@@ -18,15 +19,32 @@ func NewPlan2D(h, w int) (*Plan2D, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Plan2D{h, w, rows, cols}, nil
+	return &Plan2D{h, w, rows, cols, newComplexMatrix(h, w)}, nil
 }
 
 // WorkLen returns the length of the scratch space that transforms need.
-func (p *Plan2D) WorkLen() int { return p.h + max(p.rows.WorkLen(), p.cols.WorkLen()) }
+func (p *Plan2D) WorkLen() int {
+	n := p.h + max(p.rows.WorkLen(), p.cols.WorkLen())
+	if p.vector != nil {
+		n = max(n, p.vector.workLen())
+	}
+	return n
+}
+
+func (p *Plan2D) check(dst, src, work []complex64) {
+	if min(len(dst), len(src)) < p.h*p.w || len(work) < p.WorkLen() {
+		panic(fmt.Sprintf("fft: plan of %dx%d arrays got dst %d, src %d and work %d long; work needs %d", p.h, p.w, len(dst), len(src), len(work), p.WorkLen()))
+	}
+}
 
 // Forward sets dst[u*W+v] to the sum over all pixels (i, j) of
 // src[i*W+j] exp(-2πi (ui/H + vj/W)). dst may be src.
 func (p *Plan2D) Forward(dst, src, work []complex64) {
+	p.check(dst, src, work)
+	if width := p.vector.width(); width > 0 {
+		p.vector.transform2D(width, dst, src, work, false)
+		return
+	}
 	for i := range p.h {
 		p.rows.Forward(dst[i*p.w:][:p.w], src[i*p.w:][:p.w], work)
 	}
@@ -35,6 +53,11 @@ func (p *Plan2D) Forward(dst, src, work []complex64) {
 
 // Inverse undoes [Plan2D.Forward]. dst may be src.
 func (p *Plan2D) Inverse(dst, src, work []complex64) {
+	p.check(dst, src, work)
+	if width := p.vector.width(); width > 0 {
+		p.vector.transform2D(width, dst, src, work, true)
+		return
+	}
 	for i := range p.h {
 		p.rows.Inverse(dst[i*p.w:][:p.w], src[i*p.w:][:p.w], work)
 	}

@@ -3,6 +3,7 @@ package fft_test
 import (
 	"fmt"
 	"math"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -116,4 +117,87 @@ func inverseError(t *testing.T, back []float32, spectrum []complex64, h, w int) 
 		}
 	}
 	return math.Sqrt(d / s)
+}
+
+func TestPlan2DAtEveryLevel(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, s := range [][2]int{{32, 32}, {224, 224}, {16, 40}, {9, 140}, {13, 20}, {1, 8}} {
+			h, w := s[0], s[1]
+			p, err := fft.NewPlan2D(h, w)
+			require.NoError(t, err)
+			x := single(randomComplex(h * w))
+			exact := make([]complex128, h*w)
+			for i, v := range x {
+				exact[i] = complex128(v)
+			}
+			got, work := make([]complex64, h*w), make([]complex64, p.WorkLen())
+			p.Forward(got, x, work)
+			require.LessOrEqual(t, relative(got, reference2D(t, exact, h, w)), bound(h*w), "%dx%d", h, w)
+			p.Inverse(got, got, work)
+			require.LessOrEqual(t, relative(got, exact), 2*bound(h*w), "%dx%d", h, w)
+		}
+	})
+}
+
+func TestLongPlans(t *testing.T) {
+	for _, n := range []int{1 << 13, 1 << 16, 3 * 5 * 7 * 256, 1 << 17} {
+		p, err := fft.NewPlan(n)
+		require.NoError(t, err)
+		p64, err := fft.NewPlan64(n)
+		require.NoError(t, err)
+		x := single(randomComplex(n))
+		exact := make([]complex128, n)
+		for i, v := range x {
+			exact[i] = complex128(v)
+		}
+		want := make([]complex128, n)
+		p64.Forward(want, exact, make([]complex128, p64.WorkLen()))
+		work := make([]complex64, p.WorkLen())
+		p.Forward(x, x, work)
+		require.LessOrEqual(t, relative(x, want), bound(n), "n=%d", n)
+		p.Inverse(x, x, work)
+		require.LessOrEqual(t, relative(x, exact), 2*bound(n), "n=%d", n)
+	}
+}
+
+func TestExecutingAllocatesNothing(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		real2, err := fft.NewRealPlan2D(32, 32)
+		require.NoError(t, err)
+		complex2, err := fft.NewPlan2D(32, 32)
+		require.NoError(t, err)
+		line, err := fft.NewPlan(1024)
+		require.NoError(t, err)
+		work := make([]complex64, max(real2.WorkLen(), complex2.WorkLen(), line.WorkLen()))
+		image, spectrum, x := make([]float32, 1024), make([]complex64, real2.SpectrumLen()), make([]complex64, 1024)
+		require.Zero(t, testing.AllocsPerRun(5, func() {
+			real2.Forward(spectrum, image, work)
+			real2.Inverse(image, spectrum, work)
+			complex2.Forward(x, x, work)
+			complex2.Inverse(x, x, work)
+			line.Forward(x, x, work)
+			line.Inverse(x, x, work)
+		}))
+	})
+}
+
+// One plan, many goroutines: the results are those of one alone, bit for bit.
+func TestPlanServesManyGoroutines(t *testing.T) {
+	p, err := fft.NewRealPlan2D(32, 32)
+	require.NoError(t, err)
+	const images = 64
+	src := make([]float32, images*1024)
+	for i, v := range randomComplex(len(src)) {
+		src[i] = float32(real(v))
+	}
+	want, got := make([]complex64, images*p.SpectrumLen()), make([]complex64, images*p.SpectrumLen())
+	p.ForwardBatch(images, want, src, make([]complex64, p.WorkLen()))
+	var wg sync.WaitGroup
+	for i := range images {
+		wg.Go(func() {
+			p.Forward(got[i*p.SpectrumLen():], src[i*1024:], make([]complex64, p.WorkLen()))
+		})
+	}
+	wg.Wait()
+	require.Equal(t, want, got)
 }
