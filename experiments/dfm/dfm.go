@@ -122,7 +122,7 @@ func Removals(ctx context.Context, logits func(*tensor.Tensor) *tensor.Tensor, x
 // percent per cent of the spectrum, int(percent/100*S*S) of them and more where
 // scores are equal.
 func (s *Scores) Top(class int, percent float64) spectrum.Mask {
-	n := int(percent / 100 * float64(s.Size*s.Size))
+	n := s.bins(percent)
 	if n < 1 {
 		panic(fmt.Sprintf("dfm: %g %% of %dx%d frequencies is less than one", percent, s.Size, s.Size))
 	}
@@ -131,3 +131,6 @@ func (s *Scores) Top(class int, percent float64) spectrum.Mask {
 	threshold := sorted[max(0, len(sorted)-n)]
 	return spectrum.NewMask(s.Size, func(u, v int) bool { return s.Score[class][u*s.Size+v] >= threshold })
 }
+
+// bins is the number of bins that percent per cent of the spectrum are.
+func (s *Scores) bins(percent float64) int { return int(percent / 100 * float64(s.Size*s.Size)) }

@@ -2,6 +2,7 @@ package dfm
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"freqlens/experiments/dataset"
@@ -56,9 +57,14 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	if err := net.Fits(set); err != nil {
 		return nil, err
 	}
+	for _, percent := range c.Percents {
+		if s.bins(percent) < 1 {
+			return nil, fmt.Errorf("a map of %g %% of %dx%d frequencies has less than one bin: want larger images or maps", percent, s.Size, s.Size)
+		}
+	}
 	x := net.Norm.Tensor(set, nil)
 	j := judge{net: net, set: set, spectra: spectrum.Transform(x), filtered: tensor.New(x.Shape()...)}
-	original := train.Confuse(net.Logits(x), set.Labels)
+	j.original = train.Confuse(net.Logits(x), set.Labels)
 	all := len(s.Classes) * (len(c.Percents) + c.NullMasks)
 	done := 0
 	tick := func() error {
@@ -72,7 +78,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 		for _, percent := range c.Percents {
 			m := s.Top(class, percent)
 			v := j.rates(class, m)
-			v.Class, v.Percent, v.Full = name, percent, original.Recall(class)
+			v.Class, v.Percent, v.Full = name, percent, j.original.Recall(class)
 			if err := tick(); err != nil {
 				return nil, err
 			}
@@ -92,6 +98,20 @@ type judge struct {
 	set      *dataset.Set
 	spectra  *spectrum.Spectra
 	filtered *tensor.Tensor
+	original train.Confusion // of the unfiltered images
+}
+
+// learned reports whether the network tells a class from the others on
+// unfiltered images: beyond doubt, it takes a larger share of the class's images
+// for the class than of the others. Where it does not, it may still take all
+// that is left of any image for that class, and that says nothing about
+// frequencies.
+func (j *judge) learned(class int) bool {
+	c := j.original
+	positives := c.Images(class)
+	low, _ := stats.Wilson(c[class][class], positives)
+	_, high := stats.Wilson(c.Predicted(class)-c[class][class], j.set.Len()-positives)
+	return low > high
 }
 
 // rates filters all images by m and counts those taken for class.
@@ -122,7 +142,7 @@ func (j *judge) null(v *Verdict, class int, m spectrum.Mask, c JudgeConfig, tick
 		}
 	}
 	v.P = float64(1+asGood) / float64(1+c.NullMasks)
-	v.conclude()
+	v.conclude(j.learned(class))
 	return nil
 }
 
@@ -134,9 +154,11 @@ const (
 	level    = 0.05
 )
 
-func (v *Verdict) conclude() {
+func (v *Verdict) conclude(learned bool) {
 	recognised := v.TPRLow >= leastTPR
 	switch {
+	case !learned:
+		v.Explanation = "not told from the others with all frequencies there, so nothing to judge"
 	case recognised && v.FPRLow > mostFPR:
 		v.Sink = true
 		v.Explanation = "other images are taken for it as well: what is left does not tell it apart"

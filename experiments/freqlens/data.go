@@ -60,6 +60,9 @@ func (s source) name() string {
 	return "images"
 }
 
+// leastSize is the side of the smallest images of whose S x S frequencies 1 % is one.
+const leastSize = 10
+
 // load returns the training and test images.
 func (s source) load() (train, test *dataset.Set, err error) {
 	switch s.Kind {
@@ -86,6 +89,9 @@ func (s source) load() (train, test *dataset.Set, err error) {
 	for _, set := range []*dataset.Set{train, test} {
 		if err := set.Check(); err != nil {
 			return nil, nil, err
+		}
+		if set.H < leastSize { // said before hours of training, not after
+			return nil, nil, fmt.Errorf("%s: images are %dx%d, frequency maps of 1 %% need at least %dx%d", set.Name, set.W, set.H, leastSize, leastSize)
 		}
 	}
 	if s.TrainPerClass > 0 {
