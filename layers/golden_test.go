@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"freqlens/asm"
 	"freqlens/asm/asmtest"
 	"freqlens/autograd"
 	"freqlens/internal/golden"
@@ -178,8 +179,21 @@ func (c netCase) check(t *testing.T, a golden.Arrays) {
 		sgd.Step()
 	}
 	for _, s := range layers.StateDict(net) {
-		golden.Close(t, "after training: "+s.Name, s.Data(), a["state_after/"+s.Name], golden.Tolerance)
+		golden.Close(t, "after training: "+s.Name, s.Data(), a["state_after/"+s.Name], afterTraining())
 	}
+}
+
+// afterTraining is the tolerance of the weights after two steps. Where Winograd's
+// convolution runs, its rounding (below 4e-5, tested in tensor/conv) can put an
+// activation that is zero but for rounding on the other side of the ReLU, and
+// then its gradient is there or not: the largest difference seen from that is
+// 1.7e-3. Logits, losses and the gradients of the first step keep the tolerance
+// of all others, and so does everything at the level without Winograd.
+func afterTraining() float64 {
+	if asm.Active() == asm.AVX2 || asm.Active() == asm.AVX512 {
+		return 5e-3
+	}
+	return golden.Tolerance
 }
 
 func (c netCase) checkGradients(t *testing.T, net layers.Module, a golden.Arrays) {
