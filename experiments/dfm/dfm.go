@@ -19,49 +19,117 @@ import (
 	"freqlens/tensor"
 )
 
-// Scores holds, per class, the mean loss after removing each frequency.
+// Scores holds, per class, the loss after removing each frequency.
 type Scores struct {
 	Classes  []string
 	Size     int
 	PerClass int         // images per class that the scores are means over, at most
+	Images   string      // which images: their hash
+	Compat   bool        // scored as the authors' program does, see [Config]
 	Base     []float64   // mean loss of the unchanged images
 	Score    [][]float64 // class by bin, S x S, unshifted; partners share a score
 }
 
+// Config says how to score.
+type Config struct {
+	// Compat follows the authors' program instead of the paper: losses are
+	// summed, bins of the highest row and column (u or v = -S/2) are set to zero
+	// without their partners, and half of that row is never scored and stays 0.
+	Compat bool
+	// Done, if not nil, are the scores of an interrupted run; the classes in it
+	// are not scored again.
+	Done *Scores
+	// Save, if not nil, is called after each class with the scores so far.
+	Save func(*Scores) error
+	// Progress, if not nil, is told how many removals of all are done.
+	Progress func(done, all int)
+}
+
 // Score computes the exact scores from the given images of each class.
-func Score(ctx context.Context, net *train.Net, set *dataset.Set, progress func(done, all int)) (*Scores, error) {
+func Score(ctx context.Context, net *train.Net, set *dataset.Set, c Config) (*Scores, error) {
 	if err := net.Fits(set); err != nil {
 		return nil, err
 	}
-	s := &Scores{Classes: set.Classes, Size: set.H}
+	s := &Scores{Classes: set.Classes, Size: set.H, Images: set.Hash(), Compat: c.Compat}
+	if d := c.Done; d != nil {
+		if d.Images != s.Images || d.Compat != s.Compat {
+			return nil, fmt.Errorf("%s: the interrupted scores belong to other images or to the other of the two procedures", set.Name)
+		}
+		s.Base, s.Score = d.Base, d.Score
+	}
 	pairs := spectrum.Pairs(set.H)
+	if c.Compat {
+		pairs = compatPairs(set.H)
+	}
 	byClass := set.ByClass()
-	done := 0
 	for class, index := range byClass {
 		s.PerClass = max(s.PerClass, len(index))
-		x := net.Norm.Tensor(set, index)
-		label := make([]int, len(index))
-		for i := range label {
-			label[i] = class
+		if class < len(s.Score) {
+			continue
 		}
-		s.Base = append(s.Base, mean(Losses(net.Logits(x), label)))
-		losses, err := Removals(ctx, net.Logits, x, label, pairs, func(n int) {
-			if progress != nil {
-				progress(done+n, len(pairs)*len(byClass))
+		report := func(n int) {
+			if c.Progress != nil {
+				c.Progress(class*len(pairs)+n, len(pairs)*len(byClass))
 			}
-		})
-		if err != nil {
+		}
+		if err := s.scoreClass(ctx, net, set, class, index, pairs, report); err != nil {
 			return nil, err
 		}
-		done += len(pairs)
-		plane := make([]float64, set.H*set.W)
-		for k, p := range pairs {
-			m := mean(losses[k])
-			plane[p.U*set.W+p.V], plane[p.PartnerU*set.W+p.PartnerV] = m, m
+		if c.Save != nil {
+			if err := c.Save(s); err != nil {
+				return nil, err
+			}
 		}
-		s.Score = append(s.Score, plane)
 	}
 	return s, nil
+}
+
+// scoreClass appends the scores of a class.
+func (s *Scores) scoreClass(ctx context.Context, net *train.Net, set *dataset.Set, class int, index []int, pairs []spectrum.Pair, progress func(int)) error {
+	x := net.Norm.Tensor(set, index)
+	label := make([]int, len(index))
+	for i := range label {
+		label[i] = class
+	}
+	base := mean(Losses(net.Logits(x), label))
+	losses, err := Removals(ctx, net.Logits, x, label, pairs, progress)
+	if err != nil {
+		return err
+	}
+	plane := make([]float64, set.H*set.W)
+	for k, p := range pairs {
+		m := mean(losses[k])
+		if s.Compat {
+			m *= float64(len(index))
+		}
+		plane[p.U*set.W+p.V] = m
+		if !p.Half {
+			plane[p.PartnerU*set.W+p.PartnerV] = m
+		}
+	}
+	s.Base, s.Score = append(s.Base, base), append(s.Score, plane)
+	return nil
+}
+
+// compatPairs lists the removals of the authors' program (test_rank.py). It goes
+// through the columns of the shifted spectrum up to the middle, where bin (a, b)
+// has its partner at (S-a, S-b); for a = 0 or b = 0 there is none, so that only
+// half of the wave goes, and the rest of row 0 is never reached.
+func compatPairs(size int) []spectrum.Pair {
+	var all []spectrum.Pair
+	half := size / 2
+	for b := 0; b <= half; b++ {
+		for a := range size {
+			if b == half && a > half { // the middle column is its own mirror image
+				continue
+			}
+			u, v := (a-half+size)%size, (b-half+size)%size
+			p := spectrum.Pair{U: u, V: v, PartnerU: (size - u) % size, PartnerV: (size - v) % size}
+			p.Half = (a == 0 || b == 0) && !p.Self()
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // Losses returns the cross-entropy of each row of logits.

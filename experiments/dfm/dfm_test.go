@@ -2,6 +2,7 @@ package dfm_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,6 +11,7 @@ import (
 	"freqlens/experiments/spectrum"
 	"freqlens/experiments/synthetic"
 	"freqlens/experiments/train"
+	"freqlens/fft"
 	"freqlens/tensor"
 )
 
@@ -26,7 +28,7 @@ func verdicts(t *testing.T, amplitude float64) (*dfm.Scores, []dfm.Verdict) {
 	require.NoError(t, err)
 	c.Iterations, c.LR = 120, 0.01
 	require.NoError(t, train.Run(context.Background(), net, set, nil, c, train.Hooks{}))
-	scores, err := dfm.Score(context.Background(), net, set.PerClass(12, 1), nil)
+	scores, err := dfm.Score(context.Background(), net, set.PerClass(12, 1), dfm.Config{})
 	require.NoError(t, err)
 	j := dfm.DefaultJudge()
 	j.Percents = []float64{5}
@@ -58,6 +60,83 @@ func TestWithoutItThereIsNoVerdict(t *testing.T) {
 	_, all := verdicts(t, 0)
 	for _, v := range all {
 		require.False(t, v.Shortcut || v.Sink, "%+v", v)
+	}
+}
+
+// TestScoresResume: classes that an interrupted run has scored are not scored
+// again, and the result is the same bit for bit.
+func TestScoresResume(t *testing.T) {
+	p := synthetic.Planted{Size: 16, Classes: 3, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 4, Test: 1, Seed: 1}
+	set, _ := p.Generate()
+	net, err := train.New("cnn3gap", 0.25, set, 1)
+	require.NoError(t, err)
+	var whole, partial *dfm.Scores
+	whole, err = dfm.Score(context.Background(), net, set, dfm.Config{})
+	require.NoError(t, err)
+	stop := errors.New("interrupted")
+	_, err = dfm.Score(context.Background(), net, set, dfm.Config{Save: func(s *dfm.Scores) error {
+		c := *s
+		partial = &c
+		return stop
+	}})
+	require.ErrorIs(t, err, stop)
+	require.Len(t, partial.Score, 1)
+	again, err := dfm.Score(context.Background(), net, set, dfm.Config{Done: partial})
+	require.NoError(t, err)
+	require.Equal(t, whole, again)
+	_, err = dfm.Score(context.Background(), net, set, dfm.Config{Done: partial, Compat: true})
+	require.ErrorContains(t, err, "the other of the two procedures")
+}
+
+// TestCompatFollowsTheAuthorsProgram compares the quirks with their definition:
+// the program's mask, applied to the whole spectrum, and the real part.
+func TestCompatFollowsTheAuthorsProgram(t *testing.T) {
+	const size = 16
+	p := synthetic.Planted{Size: size, Classes: 2, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 3, Test: 1, Seed: 1}
+	set, _ := p.Generate()
+	net, err := train.New("cnn3gap", 0.25, set, 1)
+	require.NoError(t, err)
+	got, err := dfm.Score(context.Background(), net, set, dfm.Config{Compat: true})
+	require.NoError(t, err)
+	plan, err := fft.NewPlan2D(size, size)
+	require.NoError(t, err)
+	work := make([]complex64, plan.WorkLen())
+	for class, index := range set.ByClass() {
+		for a := range size {
+			for b := range size {
+				bin := (a+size/2)%size*size + (b+size/2)%size
+				if a == 0 && b > size/2 {
+					require.Zero(t, got.Score[class][bin], "never scored")
+					continue
+				}
+				x := net.Norm.Tensor(set, index)
+				for plane := range x.Dim(0) * x.Dim(1) {
+					pixels := x.Data()[plane*size*size:][:size*size]
+					z := make([]complex64, size*size)
+					for i, v := range pixels {
+						z[i] = complex(v, 0)
+					}
+					plan.Forward(z, z, work)
+					z[bin] = 0
+					if a > 0 && b > 0 {
+						z[(2*size-a-size/2)%size*size+(2*size-b-size/2)%size] = 0
+					}
+					plan.Inverse(z, z, work)
+					for i := range pixels {
+						pixels[i] = real(z[i])
+					}
+				}
+				want := 0.0
+				labels := make([]int, len(index))
+				for i := range labels {
+					labels[i] = class
+				}
+				for _, l := range dfm.Losses(net.Logits(x), labels) {
+					want += l
+				}
+				require.InDelta(t, want, got.Score[class][bin], 1e-4, "row %d column %d", a, b)
+			}
+		}
 	}
 }
 

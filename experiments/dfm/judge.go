@@ -26,7 +26,7 @@ type Verdict struct {
 	FPRLow       float64
 	FPRHigh      float64
 	Full         float64 // recall on unfiltered images
-	P            float64 // share of matched random maps whose TPR-FPR is as large; 0 if not tested
+	P            float64 // share of matched random maps whose TPR-FPR is as large; 0 if not tested, because TPR alone denies a shortcut
 	NullTPR      float64 // their mean TPR
 	Shortcut     bool
 	Sink         bool
@@ -83,7 +83,10 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 				return nil, err
 			}
 			if percent == c.NullPercent && c.NullMasks > 0 {
-				if err := j.null(&v, class, m, c, tick); err != nil {
+				if v.TPRLow < leastTPR || !j.learned(class) { // random maps could not change the verdict
+					v.conclude(j.learned(class))
+					done += c.NullMasks
+				} else if err := j.null(&v, class, m, c, tick); err != nil {
 					return nil, err
 				}
 			}

@@ -184,7 +184,7 @@ type dfmCmd struct {
 
 type dfmFindCmd struct {
 	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
-	Compat bool   `help:"Score on test images, as the authors did."`
+	Compat bool   `help:"Follow the authors' program: score on test images, with its treatment of the highest frequencies."`
 }
 
 // Run scores and judges.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"freqlens/asm"
@@ -18,6 +19,7 @@ import (
 	"freqlens/experiments/dynamics"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
+	"freqlens/tensor/conv"
 )
 
 // Files of a run's folder.
@@ -40,7 +42,10 @@ type record struct {
 	Width     float64      `json:"width"`
 	Train     train.Config `json:"train"`
 	Level     string       `json:"level"`
+	Version   string       `json:"version"`
+	Choice    string       `json:"convolution_choice_sha256"`
 	TrainHash string       `json:"train_sha256"`
+	ValHash   string       `json:"validation_sha256"`
 	TestHash  string       `json:"test_sha256"`
 	PerClass  int          `json:"dfm_images_per_class"`
 	NullMasks int          `json:"dfm_null_masks"`
@@ -50,8 +55,9 @@ type record struct {
 type folder struct {
 	dir  string
 	rec  record
-	set  *dataset.Set
-	test *dataset.Set
+	set  *dataset.Set // trained on
+	val  *dataset.Set // held out from training: the maps are found on it
+	test *dataset.Set // judged on
 	net  *train.Net
 }
 
@@ -89,9 +95,33 @@ func (f *folder) load() error {
 	if f.set, f.test, err = f.rec.Source.load(); err != nil {
 		return err
 	}
-	f.rec.TrainHash, f.rec.TestHash = f.set.Hash(), f.test.Hash()
-	f.rec.Level = asm.Active().String()
+	f.set, f.val = f.set.Split(validationShare, f.rec.Train.Seed)
+	for _, s := range []*dataset.Set{f.set, f.val} {
+		if err := s.Check(); err != nil {
+			return fmt.Errorf("after setting aside %g %% of the training images for validation: %w", 100*validationShare, err)
+		}
+	}
+	f.rec.TrainHash, f.rec.ValHash, f.rec.TestHash = f.set.Hash(), f.val.Hash(), f.test.Hash()
+	f.rec.Level, f.rec.Version, f.rec.Choice = asm.Active().String(), version(), conv.TableHash()
 	return nil
+}
+
+// validationShare is the part of the training images that is not trained on, as
+// in the paper.
+const validationShare = 0.1
+
+// version names the program's source, as far as the build recorded it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			return s.Value
+		}
+	}
+	return info.Main.Version
 }
 
 // open reads a folder that train or study has made, with its network and images.
@@ -124,7 +154,9 @@ func (f *folder) begin() error {
 	if err != nil {
 		return err
 	}
-	if have && old != f.rec {
+	same := old
+	same.Version = f.rec.Version // a newer program goes on with an older one's run
+	if have && same != f.rec {
 		return fmt.Errorf("%s holds a run with other settings, data or level; choose another --out or remove it", f.dir)
 	}
 	if err := os.MkdirAll(f.dir, 0o755); err != nil {

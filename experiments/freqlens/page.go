@@ -66,7 +66,7 @@ func (f *folder) study() (*report.Study, error) {
 	}
 	s := &report.Study{
 		Name: f.rec.Source.name(), Model: strings.TrimSpace(f.rec.Model), Classes: f.test.Classes, Size: f.test.H,
-		Images:   fmt.Sprintf("%d training and %d test images of %d×%d pixels in %d classes", f.set.Len(), f.test.Len(), f.test.H, f.test.W, len(f.test.Classes)),
+		Images:   fmt.Sprintf("%d training, %d validation and %d test images of %d×%d pixels in %d classes", f.set.Len(), f.val.Len(), f.test.Len(), f.test.H, f.test.W, len(f.test.Classes)),
 		Accuracy: c.Accuracy(), Curve: r.curve, Bandstop: r.bandstop, ADCS: r.adcs, Scores: r.scores, Verdicts: r.verdicts,
 	}
 	s.AccuracyLow, s.AccuracyHigh = stats.Wilson(correct, f.test.Len())

@@ -25,19 +25,15 @@ func (f *folder) train(ctx context.Context) error {
 	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
 		return err
 	}
-	fit, val := f.set, f.set
-	if f.rec.Train.Schedule == "plateau" {
-		fit, val = f.set.Split(0.1, f.rec.Train.Seed)
-	}
 	p := newProgress("train " + f.rec.Source.name())
 	recorder, err := f.recorder()
 	if err != nil {
 		return err
 	}
 	loss := 0.0
-	err = train.Run(ctx, f.net, fit, val, f.rec.Train, train.Hooks{
+	err = train.Run(ctx, f.net, f.set, f.val, f.rec.Train, train.Hooks{
 		Step:       func(done, all int, l float64) { loss = l; p.update(done, all) },
-		EvalAt:     evalAt(fit.Len() / f.rec.Train.Batch),
+		EvalAt:     evalAt(f.set.Len() / f.rec.Train.Batch),
 		Eval:       func(i int) { recorder.Record(i); _ = writeJSON(f.path(partialCurve), recorder.Curve) },
 		Checkpoint: f.path(partialFile),
 	})
@@ -113,27 +109,60 @@ func (f *folder) adcs(compat bool) error {
 	p := newProgress("ADCS " + f.rec.Source.name())
 	r := adcs.Compute(f.test, f.net.Norm, compat)
 	p.finish("%d classes", len(r.Classes))
-	return writeJSON(f.path(adcsFile), r)
-}
-
-// findDFM scores every frequency on training images, or on the test images as
-// the authors did if compat is set.
-func (f *folder) findDFM(ctx context.Context, compat bool) error {
-	var s *dfm.Scores
-	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have {
+	if err := writeJSON(f.path(adcsFile), r); err != nil {
 		return err
 	}
-	images := f.set
+	return f.writeArrays("adcs.npz", r.Classes, r.Size, map[string][][]float64{"adcs": r.ADCS, "mean_amplitude": r.Mean})
+}
+
+// findDFM scores every frequency on validation images, or on the test images as
+// the authors did if compat is set. An interrupted search goes on with the class
+// it was at.
+func (f *folder) findDFM(ctx context.Context, compat bool) error {
+	var s *dfm.Scores
+	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat {
+		return err
+	}
+	images := f.val
 	if compat {
 		images = f.test
 	}
+	c := dfm.Config{Compat: compat, Save: func(s *dfm.Scores) error { return writeJSON(f.path(partialScores), s) }}
+	if _, err := readJSON(f.path(partialScores), &c.Done); err != nil {
+		return err
+	}
 	p := newProgress("DFM " + f.rec.Source.name())
-	s, err := dfm.Score(ctx, f.net, images.PerClass(f.rec.PerClass, f.rec.Train.Seed), p.update)
+	c.Progress = p.update
+	s, err := dfm.Score(ctx, f.net, images.PerClass(f.rec.PerClass, f.rec.Train.Seed), c)
 	if err != nil {
 		return err
 	}
 	p.finish("every frequency of %d classes, %d images each", len(s.Classes), s.PerClass)
-	return writeJSON(f.path(scoresFile), s)
+	if err := writeJSON(f.path(scoresFile), s); err != nil {
+		return err
+	}
+	if err := f.writeArrays("dfm.npz", s.Classes, s.Size, map[string][][]float64{"score": s.Score}); err != nil {
+		return err
+	}
+	os.Remove(f.path(verdictsFile)) // they belong to other scores
+	return os.Remove(f.path(partialScores))
+}
+
+const partialScores = "dfm.partial.json"
+
+// writeArrays writes maps of all classes [class,S,S], unshifted, for other programs.
+func (f *folder) writeArrays(name string, classes []string, size int, maps map[string][][]float64) error {
+	arrays := map[string]*tensor.Array{}
+	for key, planes := range maps {
+		var all []float32
+		for _, plane := range planes {
+			for _, v := range plane {
+				all = append(all, float32(v))
+			}
+		}
+		arrays[key] = tensor.Float32Array(all, len(classes), size, size)
+	}
+	return tensor.WriteNPZ(f.path(name), arrays)
 }
 
 // judge tests a network on its own or another network's maps.

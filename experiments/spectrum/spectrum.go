@@ -17,7 +17,12 @@ import (
 )
 
 // Pair is a frequency: a bin and its partner, which may be itself.
-type Pair struct{ U, V, PartnerU, PartnerV int }
+type Pair struct {
+	U, V, PartnerU, PartnerV int
+	// Half asks [Waves.Remove] for half of the wave only, which is what is left
+	// when one bin is set to zero without its partner and the real part taken.
+	Half bool
+}
 
 // Self reports whether the bin is its own partner.
 func (p Pair) Self() bool { return p.U == p.PartnerU && p.V == p.PartnerV }
@@ -27,7 +32,7 @@ func Pairs(size int) []Pair {
 	var all []Pair
 	for u := range size {
 		for v := range size {
-			p := Pair{u, v, (size - u) % size, (size - v) % size}
+			p := Pair{U: u, V: v, PartnerU: (size - u) % size, PartnerV: (size - v) % size}
 			if p.PartnerU > u || p.PartnerU == u && p.PartnerV >= v {
 				all = append(all, p)
 			}
@@ -194,13 +199,13 @@ func NewWaves(size int) *Waves {
 
 // Remove sets dst to plane src without frequency p, where value is the plane's
 // spectrum at bin (p.U, p.V). A frequency is a cosine, so no transform is
-// needed: with m = 2, or 1 if the bin is its own partner,
+// needed: with m = 2, or 1 if the bin is its own partner or p.Half is set,
 //
 //	dst[i,j] = src[i,j] - m/S² (Re X cos φ - Im X sin φ),   φ = 2π(U i + V j)/S
 func (w *Waves) Remove(dst, src []float32, value complex64, p Pair) {
 	size := len(w.cos)
 	scale := 2 / float32(size*size)
-	if p.Self() {
+	if p.Self() || p.Half {
 		scale /= 2
 	}
 	re, im := scale*real(value), scale*imag(value)

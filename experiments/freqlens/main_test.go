@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMain lets the test binary be the command itself: with FREQLENS_AS_COMMAND
+// set it runs its arguments and exits.
+func TestMain(m *testing.M) {
+	if os.Getenv("FREQLENS_AS_COMMAND") != "" {
+		os.Exit(run(os.Args[1:]))
+	}
+	os.Exit(m.Run())
+}
+
+// command runs freqlens in a folder and returns its exit code and messages.
+func command(t *testing.T, dir string, procs int, args ...string) (code int, stderr string) {
+	t.Helper()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	c := exec.Command(self, args...)
+	c.Dir = dir
+	c.Env = append(os.Environ(), "FREQLENS_AS_COMMAND=1", fmt.Sprintf("GOMAXPROCS=%d", procs))
+	var text bytes.Buffer
+	c.Stderr = &text
+	err = c.Run()
+	if err != nil {
+		require.IsType(t, &exec.ExitError{}, err)
+	}
+	return c.ProcessState.ExitCode(), text.String()
+}
+
+// contents maps the files below a folder to what they hold.
+func contents(t *testing.T, dir string) map[string]string {
+	all := map[string]string{}
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		all[name] = string(text)
+		return err
+	}))
+	return all
+}
+
+var smallStudy = []string{"study", "--bands", "2", "--train-images", "90", "--test-images", "30", "--iterations", "24",
+	"--dfm-images", "4", "--random-masks", "3", "--out", "study"}
+
+// TestFoldersDoNotDependOnThreads: the same study with one, two and three
+// threads leaves the same bits in every file but timing.json.
+func TestFoldersDoNotDependOnThreads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs three studies")
+	}
+	var first map[string]string
+	for procs := 1; procs <= 3; procs++ {
+		dir := t.TempDir()
+		code, messages := command(t, dir, procs, smallStudy...)
+		require.Zero(t, code, messages)
+		files := contents(t, dir)
+		timing := filepath.Join("study", "Syn_B2", "timing.json")
+		require.Contains(t, files, timing)
+		delete(files, timing)
+		for _, name := range []string{"run.json", "metrics.jsonl", "model.safetensors", "adcs.npz", "dfm.npz", "verdicts.json"} {
+			require.Contains(t, files, filepath.Join("study", "Syn_B2", name))
+		}
+		require.Contains(t, files, filepath.Join("study", "report.html"))
+		if first == nil {
+			first = files
+			continue
+		}
+		require.Len(t, files, len(first))
+		for name, text := range first {
+			require.True(t, files[name] == text, "%s differs between 1 and %d threads", name, procs)
+		}
+	}
+}
+
+// TestMistakes: a user's mistake gets one sentence that names what is wrong, and
+// leaves nothing behind.
+func TestMistakes(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"study", "--colour"}, 2, "unknown flag --colour"},
+		{[]string{"study", "--preset", "best"}, 2, `--preset must be one of "plain","paper","cifar"`},
+		{[]string{"study", "--data", "mnist"}, 1, "--data mnist: want synthetic, cifar10=DIR"},
+		{[]string{"study", "--data", "cifar10=nowhere"}, 1, "nowhere: no data_batch_*.bin"},
+		{[]string{"study", "--data", "cifar10=truncated"}, 1, "data_batch_1.bin"},
+		{[]string{"study", "--data", "cifar10=label"}, 1, "label"},
+		{[]string{"study", "--data", "imagefolder=nowhere"}, 1, "nowhere"},
+		{[]string{"study", "--model", "resnet19"}, 1, `unknown model "resnet19"`},
+		{[]string{"study", "--dfm-images=-1"}, 1, "--dfm-images -1"},
+		{[]string{"study", "--bands", "7"}, 1, "band 7"},
+		{[]string{"study", "--train-images", "64", "--test-images", "8", "--iterations", "30", "--lr", "1e30", "--bands", "1"}, 1, "training diverged"},
+		{[]string{"bandstop", "nowhere"}, 1, "nowhere holds no run.json"},
+		{[]string{"dfm", "test", "--dfm", "nowhere", "--model", "nowhere"}, 1, "nowhere holds no dfm.json"},
+		{[]string{"report", "nowhere"}, 1, "nowhere"},
+	} {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			dir := t.TempDir()
+			record := make([]byte, 3073)
+			for name, bytes := range map[string][]byte{"truncated": record[:3000], "label": append([]byte{10}, record[1:]...)} {
+				require.NoError(t, os.Mkdir(filepath.Join(dir, name), 0o755))
+				require.NoError(t, os.WriteFile(filepath.Join(dir, name, "data_batch_1.bin"), bytes, 0o644))
+			}
+			code, messages := command(t, dir, 2, c.args...)
+			require.Equal(t, c.code, code, messages)
+			require.Contains(t, messages, c.says)
+			require.NotContains(t, messages, "goroutine")
+			for name := range contents(t, dir) {
+				require.NotContains(t, name, "tmp")
+				require.NotContains(t, name, "model.safetensors")
+			}
+		})
+	}
+}
