@@ -115,50 +115,90 @@ func cropFlip(dst, src []byte, c, h, w int, rng *tensor.Rand) {
 
 // padFlipResizedCrop pads by 4 zeros, flips half of the images, and scales a
 // random part (8 to 100 % of the area, sides 3:4 to 4:3) back to the image's
-// size, bilinearly: Pad, RandomHorizontalFlip and RandomResizedCrop of the
-// authors' code. It changes the frequencies of what is in the image.
+// size, bilinearly with antialiasing: Pad, RandomHorizontalFlip and
+// RandomResizedCrop of the authors' code. It changes the frequencies of what is
+// in the image.
 func padFlipResizedCrop(dst, src []byte, c, h, w int, rng *tensor.Rand) {
 	const pad = 4
 	H, W := h+2*pad, w+2*pad
 	flip := rng.IntN(2) == 1
-	top, left, ch, cw := 0, 0, min(H, W), min(H, W)
-	for range 10 {
-		area := float64(H*W) * float64(rng.Uniform(0.08, 1))
-		ratio := math.Exp(float64(rng.Uniform(float32(math.Log(3.0/4)), float32(math.Log(4.0/3)))))
-		tw, th := int(math.Round(math.Sqrt(area*ratio))), int(math.Round(math.Sqrt(area/ratio)))
-		if tw > 0 && th > 0 && tw <= W && th <= H {
-			top, left, ch, cw = rng.IntN(H-th+1), rng.IntN(W-tw+1), th, tw
-			break
+	top, left, ch, cw := cropOf(H, W, rng)
+	rows, columns := tapsOf(h, ch), tapsOf(w, cw)
+	wide := make([]float32, ch*w) // the part, scaled in width
+	for p := range c {
+		clear(wide)
+		for y := range ch {
+			sy := top + y - pad
+			if sy < 0 || sy >= h {
+				continue
+			}
+			for x, taps := range columns {
+				sum := float32(0)
+				for k, weight := range taps.weights {
+					sx := left + taps.from + k - pad
+					if flip {
+						sx = w - 1 - sx
+					}
+					if sx >= 0 && sx < w {
+						sum += float32(weight * float32(src[(p*h+sy)*w+sx]))
+					}
+				}
+				wide[y*w+x] = sum
+			}
 		}
-	}
-	at := func(p, y, x int) float32 {
-		y, x = y-pad, x-pad
-		if flip {
-			x = w - 1 - x
-		}
-		if y < 0 || y >= h || x < 0 || x >= w {
-			return 0
-		}
-		return float32(src[(p*h+y)*w+x])
-	}
-	for y := range h {
-		y0, y1, fy := tapsOf(y, h, ch)
-		for x := range w {
-			x0, x1, fx := tapsOf(x, w, cw)
-			for p := range c {
-				a := at(p, top+y0, left+x0)*(1-fx) + at(p, top+y0, left+x1)*fx
-				b := at(p, top+y1, left+x0)*(1-fx) + at(p, top+y1, left+x1)*fx
-				dst[(p*h+y)*w+x] = byte(a*(1-fy) + b*fy + 0.5)
+		for y, taps := range rows {
+			for x := range w {
+				sum := float32(0.5)
+				for k, weight := range taps.weights {
+					sum += float32(weight * wide[(taps.from+k)*w+x])
+				}
+				dst[(p*h+y)*w+x] = byte(min(sum, 255))
 			}
 		}
 	}
 }
 
-// tapsOf returns the two source positions between which output position i of
-// an axis scaled from n to size lies, and the weight of the second.
-func tapsOf(i, size, n int) (lo, hi int, weight float32) {
-	at := (float32(i)+0.5)*float32(n)/float32(size) - 0.5
-	at = min(max(at, 0), float32(n-1))
-	lo = int(at)
-	return lo, min(lo+1, n-1), at - float32(lo)
+// cropOf draws the part of an h x w image that [padFlipResizedCrop] keeps; after
+// ten parts that do not fit it takes the middle.
+func cropOf(h, w int, rng *tensor.Rand) (top, left, ch, cw int) {
+	for range 10 {
+		area := float64(h*w) * float64(rng.Uniform(0.08, 1))
+		ratio := math.Exp(float64(rng.Uniform(float32(math.Log(3.0/4)), float32(math.Log(4.0/3)))))
+		tw, th := int(math.Round(math.Sqrt(area*ratio))), int(math.Round(math.Sqrt(area/ratio)))
+		if tw > 0 && th > 0 && tw <= w && th <= h {
+			return rng.IntN(h - th + 1), rng.IntN(w - tw + 1), th, tw
+		}
+	}
+	side := min(h, w)
+	return (h - side) / 2, (w - side) / 2, side, side
+}
+
+// taps are the source positions, from the first on, that an output position of a
+// scaled axis averages.
+type taps struct {
+	from    int
+	weights []float32
+}
+
+// tapsOf returns the taps of all positions of an axis scaled from n to size: a
+// triangle as wide as two source pixels, or two output pixels where these are larger.
+func tapsOf(size, n int) []taps {
+	all := make([]taps, size)
+	scale := float64(n) / float64(size)
+	reach := max(scale, 1)
+	for i := range all {
+		centre := (float64(i) + 0.5) * scale
+		from, to := max(0, int(centre-reach+0.5)), min(n, int(centre+reach+0.5))
+		t, sum := taps{from: from}, 0.0
+		for k := from; k < to; k++ {
+			weight := max(0, 1-math.Abs(float64(k)+0.5-centre)/reach)
+			t.weights = append(t.weights, float32(weight))
+			sum += weight
+		}
+		for k := range t.weights {
+			t.weights[k] /= float32(sum)
+		}
+		all[i] = t
+	}
+	return all
 }

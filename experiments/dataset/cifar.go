@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -22,7 +23,7 @@ var cifarClasses = []string{"airplane", "automobile", "bird", "cat", "deer", "do
 // LoadCIFAR10 reads the files data_batch_*.bin and test_batch.bin, plain or with
 // .gz, of CIFAR-10's binary version, with any number of records.
 func LoadCIFAR10(dir string) (train, test *Set, err error) {
-	paths, err := filepath.Glob(filepath.Join(dir, "data_batch_*.bin*"))
+	paths, err := batches(dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,6 +42,23 @@ func LoadCIFAR10(dir string) (train, test *Set, err error) {
 		path += ".gz"
 	}
 	return train, test, test.appendCIFAR(path)
+}
+
+// batches lists the training files, in order; where a file is there plain and
+// with .gz, the plain one.
+func batches(dir string) ([]string, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "data_batch_*.bin"))
+	if err != nil {
+		return nil, err
+	}
+	zipped, err := filepath.Glob(filepath.Join(dir, "data_batch_*.bin.gz"))
+	for _, z := range zipped {
+		if !slices.Contains(paths, strings.TrimSuffix(z, ".gz")) {
+			paths = append(paths, z)
+		}
+	}
+	slices.Sort(paths)
+	return paths, err
 }
 
 func newCIFAR(name string) *Set {

@@ -6,6 +6,8 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"freqlens/experiments/dataset"
+	"freqlens/tensor"
 )
 
 func record(label byte) []byte {
@@ -136,4 +139,55 @@ func TestRealImages(t *testing.T) {
 	_, test, err = dataset.LoadImageFolder(filepath.Join(dir, "pacs_64.zip"), 0, 1)
 	require.NoError(t, err)
 	require.Equal(t, 64, test.W)
+}
+
+// TestBatchesAreTakenOnce: a batch that is there plain and zipped counts once,
+// and other files beside it do not count.
+func TestBatchesAreTakenOnce(t *testing.T) {
+	dir := t.TempDir()
+	record := make([]byte, 3073)
+	for _, name := range []string{"data_batch_1.bin", "data_batch_1.bin.bak", "test_batch.bin"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), record, 0o644))
+	}
+	var zipped bytes.Buffer
+	z := gzip.NewWriter(&zipped)
+	_, _ = z.Write(append(record, record...))
+	require.NoError(t, z.Close())
+	for _, name := range []string{"data_batch_1.bin.gz", "data_batch_2.bin.gz"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), zipped.Bytes(), 0o644))
+	}
+	set, _, err := dataset.LoadCIFAR10(dir)
+	require.NoError(t, err)
+	require.Equal(t, 3, set.Len())
+}
+
+// TestTransparencyIsDropped: the colour below a half transparent pixel stays.
+func TestTransparencyIsDropped(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 1, 1))
+	img.SetNRGBA(0, 0, color.NRGBA{R: 200, G: 100, B: 50, A: 128})
+	dir := t.TempDir()
+	for _, part := range []string{"train", "test"} {
+		folder := filepath.Join(dir, part, "a")
+		require.NoError(t, os.MkdirAll(folder, 0o755))
+		f, err := os.Create(filepath.Join(folder, "x.png"))
+		require.NoError(t, err)
+		require.NoError(t, png.Encode(f, img))
+		require.NoError(t, f.Close())
+	}
+	set, _, err := dataset.LoadImageFolder(dir, 0, 1)
+	require.NoError(t, err)
+	require.Equal(t, []byte{200, 100, 50}, set.Pixels)
+}
+
+func TestNPYWithoutNumbersIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, a *tensor.Array) string {
+		path := filepath.Join(dir, name)
+		require.NoError(t, tensor.WriteFile(path, func(w io.Writer) error { return tensor.WriteNPY(w, a) }))
+		return path
+	}
+	data := write("data.npy", tensor.Float32Array([]float32{0, float32(math.NaN())}, 2, 1, 1, 1))
+	labels := write("labels.npy", tensor.Int64Array([]int{0, 0}, 2))
+	_, err := dataset.LoadNPY(data, labels, []string{"a"})
+	require.ErrorContains(t, err, "value 0 of image 1 is no number")
 }

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"fmt"
 	"image"
+	"image/color"
 	_ "image/jpeg" // decoders register themselves
 	_ "image/png"
 	"io/fs"
@@ -115,6 +116,23 @@ func isImage(name string) bool {
 	return slices.Contains([]string{".jpg", ".jpeg", ".png"}, strings.ToLower(path.Ext(name)))
 }
 
+// withoutAlpha drops transparency and keeps the colours below it, as the usual
+// conversion to RGB of image libraries does; Go's own would darken them.
+func withoutAlpha(img image.Image) image.Image {
+	if o, ok := img.(interface{ Opaque() bool }); ok && o.Opaque() {
+		return img
+	}
+	b := img.Bounds()
+	out := image.NewRGBA(b)
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			c := color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)
+			out.SetRGBA(x, y, color.RGBA{R: c.R, G: c.G, B: c.B, A: 255})
+		}
+	}
+	return out
+}
+
 func (s *Set) appendImage(tree fs.FS, name string, label, size int) error {
 	f, err := tree.Open(name)
 	if err != nil {
@@ -125,6 +143,7 @@ func (s *Set) appendImage(tree fs.FS, name string, label, size int) error {
 	if err != nil {
 		return fmt.Errorf("cannot be decoded: %w", err)
 	}
+	img = withoutAlpha(img)
 	b := img.Bounds()
 	if size > 0 && (b.Dx() != size || b.Dy() != size) {
 		scaled := image.NewRGBA(image.Rect(0, 0, size, size))

@@ -41,7 +41,10 @@ func LoadNPY(data, labels string, classes []string) (*Set, error) {
 		return nil, fmt.Errorf("%s has shape %v and %s %v, want (n,C,H,W) and n labels", data, x.Shape, labels, y.Shape)
 	}
 	s := &Set{Name: filepath.Base(data), Classes: classes, C: x.Shape[1], H: x.Shape[2], W: x.Shape[3], Labels: y.Ints()}
-	for _, v := range x.Float32s() {
+	for i, v := range x.Float32s() {
+		if v != v {
+			return nil, fmt.Errorf("%s: value %d of image %d is no number, want values from 0 to 1", data, i%(s.C*s.H*s.W), i/(s.C*s.H*s.W))
+		}
 		s.Pixels = append(s.Pixels, ToByte(v))
 	}
 	for i, l := range s.Labels {

@@ -58,6 +58,35 @@ func (s Spec) Check() error {
 			return fmt.Errorf("%d to %d frequencies per image: want an ascending range within 1 to 20", c[0], c[1])
 		}
 	}
+	return s.checkRoom()
+}
+
+// checkRoom reports classes that ask for more different frequencies than their
+// bands have.
+func (s Spec) checkRoom() error {
+	all, biased := 0, 0
+	for u := range s.Size/2 + 1 {
+		for v := -s.Size / 2; v <= s.Size/2; v++ {
+			if key := canonical(u, v, s.Size); key == [2]int{} || key != [2]int{u, (v + s.Size) % s.Size} {
+				continue
+			}
+			all++
+			if BandOf(u, v, s.Size) == s.Band {
+				biased++
+			}
+		}
+	}
+	room := [4]int{all - biased - s.Size/4, all - biased, all, biased}
+	for class, c := range s.Counts {
+		want := c[1]
+		if class == 1 || class == 2 {
+			want += s.Fixed
+		}
+		if want > room[class] {
+			return fmt.Errorf("%s asks for up to %d frequencies, but images of %dx%d have only %d that it may use in set B%d; want larger images or fewer frequencies",
+				ClassNames[class], want, s.Size, s.Size, max(room[class], 0), s.Band)
+		}
+	}
 	return nil
 }
 

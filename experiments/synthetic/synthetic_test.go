@@ -142,3 +142,17 @@ func TestSpecErrors(t *testing.T) {
 	s := synthetic.DefaultSpec(5)
 	require.ErrorContains(t, s.Check(), "band 5: want 1 to 4")
 }
+
+// TestSmallImagesHaveFewFrequencies: band 1 of 16x16 images has four, and class
+// C3 wants up to ten different ones; drawing them would never end.
+func TestSmallImagesHaveFewFrequencies(t *testing.T) {
+	spec := synthetic.DefaultSpec(1)
+	spec.Size, spec.Train, spec.Test = 16, 1, 1
+	_, _, err := synthetic.Generate(spec)
+	require.EqualError(t, err, "C3 asks for up to 10 frequencies, but images of 16x16 have only 4 that it may use in set B1; want larger images or fewer frequencies")
+	spec.Counts[3] = [2]int{4, 4}
+	_, _, err = synthetic.Generate(spec)
+	require.NoError(t, err)
+	spec.Fixed = 1000
+	require.ErrorContains(t, spec.Check(), "C1 asks for up to 1012")
+}

@@ -68,7 +68,7 @@ func (c Config) Check() error {
 type Hooks struct {
 	// Step is called after each step with the number done, the number of all, and the loss.
 	Step func(done, all int, loss float64)
-	// EvalAt chooses the iterations, counted from 1, after which Eval is called.
+	// EvalAt chooses the iterations, counted from 1, after which Eval is called; without it there are none.
 	EvalAt func(iteration int) bool
 	Eval   func(iteration int)
 	// Epoch is called after each epoch.
@@ -160,7 +160,7 @@ func (r *run) step() error {
 	if r.hooks.Step != nil {
 		r.hooks.Step(r.done, r.all, loss)
 	}
-	if r.hooks.Eval != nil && r.hooks.EvalAt(r.done) {
+	if r.hooks.Eval != nil && r.hooks.EvalAt != nil && r.hooks.EvalAt(r.done) {
 		r.net.Changed()
 		r.hooks.Eval(r.done)
 	}
