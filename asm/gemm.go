@@ -35,6 +35,8 @@ func MulTileShape() (mr, nr int) {
 		return 12, 32
 	case AVX2:
 		return 6, 16
+	case NEON:
+		return 8, 8
 	}
 	return 2, 4
 }
@@ -78,6 +80,7 @@ var (
 	outerRowsAVX512  = []int{12, 8, 4, 1}
 	outerRowsAVX2    = []int{6, 4, 1}
 	outerRowsMasked  = []int{4, 1}
+	outerRowsNEON    = []int{8, 1}
 	outerRowsGeneric = []int{2, 1}
 )
 
@@ -92,6 +95,8 @@ func OuterRows(n int) []int {
 			return outerRowsMasked
 		}
 		return outerRowsAVX2
+	case NEON:
+		return outerRowsNEON
 	}
 	return outerRowsGeneric
 }

@@ -1,16 +1,6 @@
-//go:build purego || !amd64
+//go:build purego || !(amd64 || arm64)
 
 package asm
 
 func addVector(dst, a, b []float32) int                        { return 0 }
 func axpyVector(dst []float32, alpha float32, x []float32) int { return 0 }
-
-func scaleShift(dst, x, scale, shift, res []float32, relu bool) {
-	scaleShiftGeneric(dst, x, scale, shift, res, relu)
-}
-func columnSums(sum, x []float32)                 { columnSumsGeneric(sum, x) }
-func columnSquares(sum, x, mean []float32)        { columnSquaresGeneric(sum, x, mean) }
-func columnDots(s1, s2, dy, x, mean, y []float32) { columnDotsGeneric(s1, s2, dy, x, mean, y) }
-func bnInputGrad(dx, dy, x, a, b, d, y, dres []float32) {
-	bnInputGradGeneric(dx, dy, x, a, b, d, y, dres)
-}
