@@ -10,8 +10,7 @@ import (
 // like them: no instruction has to exchange real and imaginary parts.
 type planes struct{ re, im []float32 }
 
-func (p planes) from(i int) planes { return planes{p.re[i:], p.im[i:]} }
-func (p planes) swapped() planes   { return planes{p.im, p.re} }
+func (p planes) swapped() planes { return planes{p.im, p.re} }
 
 // columns transforms as many vectors of one length at once as a register has
 // lanes, one vector in each lane: no butterfly ever crosses lanes.
