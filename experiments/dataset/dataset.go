@@ -82,7 +82,7 @@ func (s *Set) PerClass(n int, seed uint64) *Set {
 	return s.Subset(chosen)
 }
 
-// Hash identifies the images, their labels and their order.
+// Hash identifies the images, their labels, their order and the classes' names.
 func (s *Set) Hash() string {
 	h := sha256.New()
 	for _, v := range []int{s.C, s.H, s.W, len(s.Labels)} {
@@ -90,6 +90,10 @@ func (s *Set) Hash() string {
 	}
 	for _, l := range s.Labels {
 		_ = binary.Write(h, binary.LittleEndian, int32(l))
+	}
+	for _, name := range s.Classes {
+		_ = binary.Write(h, binary.LittleEndian, int64(len(name)))
+		h.Write([]byte(name))
 	}
 	h.Write(s.Pixels)
 	return hex.EncodeToString(h.Sum(nil))
