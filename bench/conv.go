@@ -1,6 +1,10 @@
 package main
 
-import "freqlens/tensor/conv"
+import (
+	"fmt"
+
+	"freqlens/tensor/conv"
+)
 
 // convCase is one convolution; padding keeps the size but for the stride.
 type convCase struct {
@@ -22,34 +26,68 @@ var convCases = []convCase{
 	{"inet_64_256_1x1_56", 8, 64, 256, 56, 1, 1},
 }
 
+// directions are the three computations of a layer, in the order of the tables.
+var directions = []conv.Direction{conv.DirForward, conv.DirBackwardData, conv.DirBackwardWeights}
+
 func (c convCase) params() conv.Params {
 	return conv.Params{N: c.n, H: c.size, W: c.size, C: c.c, O: c.o, KH: c.kernel, KW: c.kernel,
 		SH: c.step, SW: c.step, PH: c.kernel / 2, PW: c.kernel / 2, DH: 1, DW: 1, Groups: 1}
 }
 
-func benchConv(o options, threads int, emit func(row)) {
-	for _, c := range convCases {
-		if !o.cases.MatchString(c.name) {
-			continue
-		}
-		p := c.params()
-		oh, ow := p.Out()
-		x, w, y := random(p.N*p.H*p.W*p.C), random(p.KH*p.KW*p.C*p.O), random(p.N*oh*ow*p.O)
-		dx, dw := make([]float32, len(x)), make([]float32, len(w))
-		out := make([]float32, len(y))
-		flops := 2 * float64(len(y)) * float64(p.KH*p.KW*p.C)
-		for _, d := range []struct {
-			name string
-			run  func()
-		}{
-			{"fwd", func() { conv.Forward(p, out, x, w, nil) }},
-			{"bwd_data", func() { conv.BackwardData(p, dx, y, w) }},
-			{"bwd_weights", func() { conv.BackwardWeights(p, dw, nil, x, y) }},
-		} {
-			if o.dir == "" || o.dir == d.name {
-				emit(row{Bench: "conv", Peer: peer(), Case: c.name, Dir: d.name, Batch: p.N, Threads: threads}.
-					milliseconds(measure(o.reps, d.run), flops))
-			}
+// work returns the operations of the definition, and the bytes of input, weights and output.
+func (c convCase) work() (flops, bytes float64) {
+	p := c.params()
+	oh, ow := p.Out()
+	x, w, y := p.N*p.H*p.W*p.C, p.KH*p.KW*p.C*p.O, p.N*oh*ow*p.O
+	return 2 * float64(y) * float64(p.KH*p.KW*p.C), 4 * float64(x+w+y)
+}
+
+func convTasks() []task {
+	var out []task
+	for _, dir := range directions {
+		for _, c := range convCases {
+			flops, bytes := c.work()
+			out = append(out, task{
+				Bench: "conv", Case: c.name, Dir: string(dir), Batch: c.n, flops: flops, bytes: bytes,
+				line: fmt.Sprintf("conv %s %d %d %d %d %d %d %d %s", c.name,
+					c.n, c.c, c.o, c.size, c.kernel, c.step, c.kernel/2, dir),
+				prepare: func(int) func() { return c.prepare(dir, "auto") },
+			})
 		}
 	}
+	return out
+}
+
+// prepare returns a call of one direction by the algorithm of that name, or nil
+// if that algorithm does not do this shape.
+func (c convCase) prepare(dir conv.Direction, algorithm string) func() {
+	p := c.params()
+	oh, ow := p.Out()
+	x, w, y := make([]float32, p.N*p.H*p.W*p.C), make([]float32, p.KH*p.KW*p.C*p.O), make([]float32, p.N*oh*ow*p.O)
+	var run func() error
+	switch dir {
+	case conv.DirForward:
+		x, w = random(len(x)), random(len(w))
+		run = func() error { return conv.ForwardWith(algorithm, p, y, x, w, conv.Epilogue{}) }
+	case conv.DirBackwardData:
+		y, w = random(len(y)), random(len(w))
+		run = func() error { return conv.BackwardDataWith(algorithm, p, x, y, w) }
+	default:
+		x, y = random(len(x)), random(len(y))
+		run = func() error { return conv.BackwardWeightsWith(algorithm, p, w, nil, x, y) }
+	}
+	if run() != nil {
+		return nil
+	}
+	return func() { _ = run() } // it worked once, and nothing has changed
+}
+
+// algorithmOf names what freqlens chose to measure a convolution by.
+func algorithmOf(t task) string {
+	for _, c := range convCases {
+		if t.Bench == "conv" && c.name == t.Case {
+			return conv.Choice(conv.Direction(t.Dir), c.params())
+		}
+	}
+	return ""
 }

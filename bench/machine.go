@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 
@@ -11,7 +12,8 @@ import (
 	"freqlens/asm/parallel"
 )
 
-func printMachine() {
+// describeMachine prints what the CPU says about itself.
+func describeMachine(w io.Writer) {
 	var levels []string
 	for _, l := range asm.Levels() {
 		levels = append(levels, l.String())
@@ -20,46 +22,70 @@ func printMachine() {
 	if name == "" {
 		name = runtime.GOARCH
 	}
-	fmt.Printf("%s, %d CPUs, levels %s, measuring %s\n", name, runtime.NumCPU(), strings.Join(levels, " "), asm.Active())
-	c := cpuid.CPU.Cache
-	if c.L1D > 0 {
-		fmt.Printf("L1d %d KiB, L2 %d KiB, L3 %d KiB\n", c.L1D>>10, c.L2>>10, c.L3>>10)
+	fmt.Fprintf(w, "%s, %d CPUs\n", name, runtime.NumCPU())
+	if cpuid.CPU.Family > 0 {
+		fmt.Fprintf(w, "family %d, model %d, ", cpuid.CPU.Family, cpuid.CPU.Model)
+	}
+	fmt.Fprintf(w, "levels: %s (active: %s)\n", strings.Join(levels, " "), asm.Active())
+	if c := cpuid.CPU.Cache; c.L1D > 0 {
+		fmt.Fprintf(w, "caches: L1d %d KiB, L2 %d KiB, L3 %d KiB\n", c.L1D>>10, c.L2>>10, c.L3>>10)
+	} else {
+		fmt.Fprintln(w, "caches: the CPU does not tell")
 	}
 }
 
-// benchMachine measures the two limits every other figure is read against.
-func benchMachine(o options, threads int, emit func(row)) {
-	const iterations = 1 << 16
-	if o.cases.MatchString("fma_peak") {
-		var flops float64
-		t := measure(o.reps, func() {
-			parallel.For(threads, func(int) {
-				for range 32 {
-					flops = asm.FMAPeakLoop(iterations)
-				}
-			})
-		})
-		emit(row{Bench: "machine", Peer: peer(), Case: "fma_peak", Threads: threads}.milliseconds(t, 32*flops*float64(threads)))
+// lastCache is the size in bytes from which on a working set must come from
+// memory; what is not known counts as 8 MiB.
+func lastCache() float64 {
+	if c := cpuid.CPU.Cache; c.L3 > 0 {
+		return float64(c.L3)
+	} else if c.L2 > 0 {
+		return float64(c.L2)
 	}
-	if o.cases.MatchString("triad") {
-		benchTriad(o, threads, emit)
-	}
+	return 8 << 20
 }
 
-// benchTriad streams three arrays far larger than any cache: a += 3*b reads
-// both and writes one, 12 bytes an element.
-func benchTriad(o options, threads int, emit func(row)) {
-	const n, chunk = 1 << 25, 1 << 14
-	a, b := make([]float32, n), make([]float32, n)
-	per := n / chunk / threads
-	t := measure(o.reps, func() {
-		parallel.For(threads, func(w int) {
-			for i := w * per; i < (w+1)*per; i++ {
-				asm.Axpy(a[i*chunk:][:chunk], 3, b[i*chunk:][:chunk])
+// machineTasks measure the limits that every other figure is read against.
+func machineTasks() []task {
+	const iterations, calls = 1 << 16, 8
+	peak := task{Bench: "machine", Case: "fma_peak", line: "machine fma_peak", flops: peakFlops(iterations, calls), perThread: true,
+		prepare: func(threads int) func() {
+			return func() {
+				parallel.For(threads, func(int) {
+					for range calls {
+						asm.FMAPeakLoop(iterations)
+					}
+				})
 			}
-		})
-	})
-	r := row{Bench: "machine", Peer: peer(), Case: "triad", Threads: threads}.milliseconds(t, 0)
-	r.GBs = 12 * float64(per*threads*chunk) / t.median / 1e9
-	emit(r)
+		}}
+	return []task{peak,
+		stream("triad", 12, func(a, b []float32) { asm.Axpy(a, 3, b) }),
+		stream("copy", 8, func(a, b []float32) { copy(a, b) }),
+	}
+}
+
+// peakFlops is the work of one thread in the peak loop.
+func peakFlops(iterations, calls int) float64 {
+	return asm.FMAPeakLoop(1) * float64(iterations) * float64(calls)
+}
+
+// stream measures memory bandwidth on two arrays far larger than any cache:
+// triad reads both and writes one, copy reads one and writes one.
+func stream(name string, bytes int, f func(a, b []float32)) task {
+	const n, chunk = 1 << 25, 1 << 14
+	return task{Bench: "machine", Case: name, line: "machine " + name, bytes: float64(bytes) * n,
+		prepare: func(threads int) func() {
+			a, b := make([]float32, n), make([]float32, n)
+			for i := range a {
+				a[i], b[i] = 1, 2
+			}
+			return func() {
+				parallel.For(threads, func(w int) {
+					const chunks = n / chunk
+					for i := chunks * w / threads; i < chunks*(w+1)/threads; i++ {
+						f(a[i*chunk:][:chunk], b[i*chunk:][:chunk])
+					}
+				})
+			}
+		}}
 }

@@ -1,133 +1,104 @@
 package main
 
 import (
+	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
-	"regexp"
-	"runtime"
-	"strconv"
+	"os/signal"
 	"strings"
 
 	"freqlens/asm"
 )
 
-// options are the command's flags after checking.
-type options struct {
-	bench, mode, dir string
-	cases            *regexp.Regexp
-	threads          []int
-	reps             int
-	json             bool
-}
-
 func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(exitCode(err, os.Stderr))
 }
 
-func run(args []string) error {
-	flags := flag.NewFlagSet("bench", flag.ExitOnError)
-	var o options
-	flags.StringVar(&o.bench, "bench", "all", "what to measure: all, machine, sgemm, conv, net or fft")
-	flags.StringVar(&o.mode, "mode", "", "networks: train or infer (default both)")
-	flags.StringVar(&o.dir, "dir", "", "convolutions: fwd, bwd_data or bwd_weights (default all)")
-	pattern := flags.String("case", "", "regular expression the case name must match")
-	threads := flags.String("threads", "1", "comma-separated thread counts")
-	level := flags.String("level", "", "SIMD level (default the best this CPU has)")
-	flags.IntVar(&o.reps, "reps", 5, "least number of timed runs of each case")
-	flags.BoolVar(&o.json, "json", false, "one JSON object a line")
-	levels := flags.Bool("levels", false, "print the SIMD levels this CPU has, and stop")
-	if err := flags.Parse(args); err != nil {
+// exitCode reports err: 0 for none, 2 for a wrong command line, otherwise 1.
+func exitCode(err error, stderr io.Writer) int {
+	switch {
+	case err == nil || errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(stderr, "bench:", strings.TrimPrefix(err.Error(), errUsage.Error()+": "))
+		return 2
+	}
+	fmt.Fprintln(stderr, "bench:", err)
+	return 1
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	o, err := parseOptions(args, stdout)
+	if err != nil {
 		return err
 	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("unexpected argument %q (flags only; see --help)", flags.Arg(0))
-	}
-	if *levels {
+	switch {
+	case o.listLevels:
 		for _, l := range asm.Levels() {
-			fmt.Println(l)
+			fmt.Fprintln(stdout, l)
 		}
 		return nil
+	case len(o.vs) > 0:
+		return versus(ctx, o, stdout, stderr)
+	case o.stdin:
+		return serve(ctx, o, stdin, stdout)
 	}
-	var err error
-	if o.cases, err = regexp.Compile(*pattern); err != nil {
-		return fmt.Errorf("--case: %w", err)
+	return list(ctx, o, stdout)
+}
+
+// serve measures the cases of standard input, as a peer's driver does.
+func serve(ctx context.Context, o options, stdin io.Reader, stdout io.Writer) error {
+	var lines []string
+	for s := bufio.NewScanner(stdin); s.Scan(); {
+		if line := strings.TrimSpace(s.Text()); line != "" {
+			lines = append(lines, line)
+		}
 	}
-	if o.threads, err = parseThreads(*threads); err != nil {
+	tasks, err := tasksOf(lines)
+	if err != nil {
 		return err
 	}
-	if *level != "" {
-		l, err := asm.ParseLevel(*level)
-		if err != nil {
-			return fmt.Errorf("--level: %w", err)
-		}
-		if err := asm.SetLevel(l); err != nil {
-			return fmt.Errorf("--level: %w", err)
-		}
-	}
-	return measureAll(o)
+	return measureEach(ctx, o, tasks, stdout)
 }
 
-func parseThreads(list string) ([]int, error) {
-	var out []int
-	for _, part := range strings.Split(list, ",") {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 {
-			return nil, fmt.Errorf("--threads %s: want positive numbers such as 1,2", list)
-		}
-		out = append(out, n)
-	}
-	return out, nil
-}
-
-// suites lists what --bench can name, in the order it is printed.
-var suites = []struct {
-	name string
-	run  func(o options, threads int, emit func(row))
-}{
-	{"machine", benchMachine},
-	{"sgemm", benchGemm},
-	{"conv", benchConv},
-	{"net", benchNet},
-	{"fft", benchFFT},
-}
-
-func measureAll(o options) error {
-	known := o.bench == "all"
+// list measures the selected cases and prints one JSON object a line.
+func list(ctx context.Context, o options, stdout io.Writer) error {
 	for _, s := range suites {
-		known = known || s.name == o.bench
-	}
-	if !known {
-		return fmt.Errorf("--bench %s: want all, machine, sgemm, conv, net or fft", o.bench)
-	}
-	if !o.json {
-		printMachine()
-	}
-	for _, s := range suites {
-		if o.bench != "all" && o.bench != s.name {
-			continue
-		}
-		for _, n := range o.threads {
-			before := runtime.GOMAXPROCS(n)
-			s.run(o, n, func(r row) { print(o, r) })
-			runtime.GOMAXPROCS(before)
+		if err := measureEach(ctx, o, o.selected(s.name), stdout); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func print(o options, r row) {
-	if !o.json {
-		fmt.Println(r)
-		return
+func measureEach(ctx context.Context, o options, tasks []task, stdout io.Writer) error {
+	levels := o.levels
+	if len(levels) == 0 {
+		levels = []asm.Level{asm.Active()}
 	}
-	line, err := json.Marshal(r)
-	if err != nil {
-		panic(err) // a row holds only numbers and strings
+	out := json.NewEncoder(stdout)
+	for _, l := range levels {
+		if err := asm.SetLevel(l); err != nil {
+			return fmt.Errorf("--level: %w", err)
+		}
+		for _, threads := range o.threads {
+			for _, t := range tasks {
+				if err := ctx.Err(); err != nil {
+					return errors.New("interrupted")
+				}
+				if err := out.Encode(o.measure(t, threads)); err != nil {
+					return err
+				}
+			}
+		}
 	}
-	fmt.Println(string(line))
+	return nil
 }

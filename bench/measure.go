@@ -1,19 +1,20 @@
 package main
 
 import (
-	"fmt"
+	"math"
+	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"freqlens/asm"
 )
 
-// row is one measurement. Field names are shared with the drivers that measure
-// other libraries, so that their lines can be compared with ours.
+// row is one measurement. Field names are shared with the drivers of other
+// libraries, so that their lines can be compared with ours.
 type row struct {
 	Bench   string  `json:"bench"`
 	Peer    string  `json:"peer"`
+	Alg     string  `json:"alg,omitempty"`
 	Case    string  `json:"case"`
 	Dir     string  `json:"dir,omitempty"`
 	Mode    string  `json:"mode,omitempty"`
@@ -28,64 +29,106 @@ type row struct {
 	MinUs   float64 `json:"min_us,omitempty"`
 	MedUs   float64 `json:"med_us,omitempty"`
 	GFlops  float64 `json:"gflops_med,omitempty"`
+	GBs     float64 `json:"gb_s_med,omitempty"`
 	ImgS    float64 `json:"img_s_med,omitempty"`
-	GBs     float64 `json:"gb_s,omitempty"`
-	Reps    int     `json:"reps"`
+	RssMB   float64 `json:"rss_mb,omitempty"`
+	Reps    int     `json:"reps,omitempty"`
+	Error   string  `json:"error,omitempty"`
 }
 
-func (r row) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-8s %-24s %-12s %dt", r.Bench, r.Case, r.Dir+r.Mode+r.Kind, r.Threads)
-	switch {
-	case r.MedUs > 0:
-		fmt.Fprintf(&b, "  %10.2f us (best %.2f)", r.MedUs, r.MinUs)
-	case r.MedMs > 0:
-		fmt.Fprintf(&b, "  %10.3f ms (best %.3f)", r.MedMs, r.MinMs)
+func (r row) key() string { return taskKey(r.Bench, r.Case, r.Dir+r.Mode+r.Kind) }
+
+// seconds is the median time of one unit.
+func (r row) seconds() float64 {
+	if r.MedUs > 0 {
+		return r.MedUs / 1e6
 	}
-	if r.GFlops > 0 {
-		fmt.Fprintf(&b, "  %7.1f GFLOP/s", r.GFlops)
-	}
-	if r.ImgS > 0 {
-		fmt.Fprintf(&b, "  %7.1f img/s", r.ImgS)
-	}
-	if r.GBs > 0 {
-		fmt.Fprintf(&b, "  %7.1f GB/s", r.GBs)
-	}
-	return b.String()
+	return r.MedMs / 1e3
 }
 
-func peer() string { return "freqlens-" + asm.Active().String() }
+func peerName() string { return "freqlens-" + asm.Active().String() }
 
-// timing is what measure found, in seconds per call.
+// timing is what clock found, in seconds per call.
 type timing struct {
 	min, median float64
 	reps        int
 }
 
-// measure calls f until it has run at least reps times and for 0.6 seconds,
-// after two calls that are not counted.
-func measure(reps int, f func()) timing {
+// shortest is the least time that one reading of the clock should span.
+const shortest = 50 * time.Microsecond
+
+// clock calls f until it has been timed at least reps times and for the given
+// time, after two calls that are not counted. Very short calls are timed
+// several at once.
+func clock(reps int, budget time.Duration, f func()) timing {
 	f()
+	start := time.Now()
 	f()
+	inner := 1
+	if once := time.Since(start); once < shortest {
+		inner = repeats(f)
+	}
 	var seconds []float64
-	for start := time.Now(); len(seconds) < reps || (time.Since(start) < 600*time.Millisecond && len(seconds) < 2000); {
+	for start := time.Now(); len(seconds) < reps || (time.Since(start) < budget && len(seconds) < 5000); {
 		t := time.Now()
-		f()
-		seconds = append(seconds, time.Since(t).Seconds())
+		for range inner {
+			f()
+		}
+		seconds = append(seconds, time.Since(t).Seconds()/float64(inner))
 	}
 	slices.Sort(seconds)
 	return timing{seconds[0], seconds[len(seconds)/2], len(seconds)}
 }
 
-// milliseconds stores t in r, and the rate of a call that does flops operations.
-func (r row) milliseconds(t timing, flops float64) row {
-	r.MinMs, r.MedMs, r.Reps = t.min*1e3, t.median*1e3, t.reps
-	r.GFlops = flops / t.median / 1e9
+// repeats finds how many calls of f last as long as shortest.
+func repeats(f func()) int {
+	for n := 1; ; n *= 2 {
+		start := time.Now()
+		for range n {
+			f()
+		}
+		if time.Since(start) >= shortest {
+			return n
+		}
+	}
+}
+
+// measure runs one task on so many threads.
+func (o options) measure(t task, threads int) row {
+	before := runtime.GOMAXPROCS(threads)
+	defer runtime.GOMAXPROCS(before)
+	runtime.GC() // the buffers of the case before
+	got := clock(o.reps, o.time, t.prepare(threads))
+	r := row{Bench: t.Bench, Peer: peerName(), Case: t.Case, Dir: t.Dir, Mode: t.Mode, Kind: t.Kind,
+		M: t.M, N: t.N, K: t.K, Batch: t.Batch, Threads: threads, Reps: got.reps, Alg: algorithmOf(t)}
+	units := float64(max(1, t.units))
+	low, median := got.min/units, got.median/units
+	if t.Bench == "sgemm" || t.Bench == "fft" {
+		r.MinUs, r.MedUs = digits(low*1e6), digits(median*1e6)
+	} else {
+		r.MinMs, r.MedMs = digits(low*1e3), digits(median*1e3)
+	}
+	if t.perThread {
+		t.flops *= float64(threads)
+	}
+	if t.flops > 0 {
+		r.GFlops = digits(t.flops / median / 1e9)
+	}
+	if t.Bench == "machine" && t.bytes > 0 {
+		r.GBs = digits(t.bytes / median / 1e9)
+	}
+	if t.Bench == "net" {
+		r.ImgS = digits(float64(t.Batch) / median)
+		r.RssMB = digits(maxRSS())
+	}
 	return r
 }
 
-// microseconds stores t divided by the count transforms of a call.
-func (r row) microseconds(t timing, count int) row {
-	r.MinUs, r.MedUs, r.Reps = t.min*1e6/float64(count), t.median*1e6/float64(count), t.reps
-	return r
+// digits rounds to five significant ones: more would not mean anything.
+func digits(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	scale := math.Pow(10, 4-math.Floor(math.Log10(math.Abs(x))))
+	return math.Round(x*scale) / scale
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"freqlens/autograd"
 	"freqlens/layers"
 	"freqlens/tensor"
@@ -20,40 +22,44 @@ var netCases = []netCase{
 	{"resnet18_224", "resnet18-imagenet", 224, 1000, 8, 16},
 }
 
-func benchNet(o options, threads int, emit func(row)) {
+func netTasks() []task {
+	var out []task
 	for _, c := range netCases {
-		if !o.cases.MatchString(c.name) {
-			continue
-		}
-		net, err := layers.Build(c.model, layers.Options{Classes: c.classes, Width: 1, Input: c.size, Channels: 3, Seed: 1})
-		if err != nil {
-			panic(err) // the names above are the package's own
-		}
 		for _, mode := range []string{"train", "infer"} {
-			if o.mode != "" && o.mode != mode {
-				continue
-			}
-			batch, step := c.trainBatch, trainStep(net, c)
+			batch, prepare := c.trainBatch, c.trainStep
 			if mode == "infer" {
-				batch, step = c.inferred, inferStep(net, c)
+				batch, prepare = c.inferred, c.inferStep
 			}
-			t := measure(o.reps, step)
-			r := row{Bench: "net", Peer: peer(), Case: c.name, Mode: mode, Batch: batch, Threads: threads}.milliseconds(t, 0)
-			r.ImgS = float64(batch) / t.median
-			emit(r)
+			out = append(out, task{
+				Bench: "net", Case: c.name, Mode: mode, Batch: batch,
+				line:    fmt.Sprintf("net %s %s %d %d %d", c.name, mode, batch, c.size, c.classes),
+				prepare: func(int) func() { return prepare() },
+			})
 		}
 	}
+	return out
+}
+
+func (c netCase) build() layers.Module {
+	net, err := layers.Build(c.model, layers.Options{Classes: c.classes, Input: c.size, Seed: 1})
+	if err != nil {
+		panic(err) // the names above are the package's own
+	}
+	return net
+}
+
+func (c netCase) images(batch int) *tensor.Tensor {
+	return tensor.From(random(batch*3*c.size*c.size), batch, 3, c.size, c.size)
 }
 
 // trainStep is forward, cross-entropy, backward and an SGD step.
-func trainStep(net layers.Module, c netCase) func() {
-	x := tensor.From(random(c.trainBatch*3*c.size*c.size), c.trainBatch, 3, c.size, c.size)
+func (c netCase) trainStep() func() {
+	net, x := c.build(), c.images(c.trainBatch)
 	target := make([]int, c.trainBatch)
 	for i := range target {
 		target[i] = i % c.classes
 	}
-	params := layers.Parameters(net)
-	sgd := layers.NewSGD(params, layers.SGDConfig{LR: 0.01, Momentum: 0.9, WeightDecay: 5e-4})
+	sgd := layers.NewSGD(layers.Parameters(net), layers.SGDConfig{LR: 0.01, Momentum: 0.9, WeightDecay: 5e-4})
 	tape := autograd.NewTape()
 	ctx := &layers.Context{Train: true}
 	return func() {
@@ -65,9 +71,8 @@ func trainStep(net layers.Module, c netCase) func() {
 	}
 }
 
-func inferStep(net layers.Module, c netCase) func() {
-	x := tensor.From(random(c.inferred*3*c.size*c.size), c.inferred, 3, c.size, c.size)
-	dst := tensor.New(c.inferred, c.classes)
-	predictor := layers.NewPredictor(net)
+func (c netCase) inferStep() func() {
+	x, dst := c.images(c.inferred), tensor.New(c.inferred, c.classes)
+	predictor := layers.NewPredictor(c.build())
 	return func() { predictor.Logits(dst, x) }
 }

@@ -1,0 +1,226 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"text/tabwriter"
+)
+
+// comparison collects the rows of all rounds at one number of threads.
+type comparison struct {
+	sides   []string // freqlens first
+	threads int
+	rounds  int
+	order   []string       // keys of cases, in the order of the tables
+	sample  map[string]row // one row of freqlens for each key
+	// times holds seconds by key, side and algorithm, one for each round.
+	times  map[string]map[string]map[string][]float64
+	memory map[string]map[string][]float64 // MiB by key and side
+	peak   []float64                       // GFLOP/s
+	names  map[string]string               // peer names with version
+}
+
+func newComparison(sides []side, threads, rounds int) *comparison {
+	c := &comparison{threads: threads, rounds: rounds, sample: map[string]row{}, names: map[string]string{},
+		times: map[string]map[string]map[string][]float64{}, memory: map[string]map[string][]float64{}}
+	for _, s := range sides {
+		c.sides = append(c.sides, s.name)
+	}
+	return c
+}
+
+// add takes the rows of one side in one round.
+func (c *comparison) add(name string, round int, rows []row) {
+	for _, r := range rows {
+		key := r.key()
+		if r.Bench == "machine" {
+			c.peak = append(c.peak, r.GFlops)
+			continue
+		}
+		if c.times[key] == nil {
+			c.order = append(c.order, key)
+			c.times[key], c.memory[key] = map[string]map[string][]float64{}, map[string][]float64{}
+		}
+		if c.times[key][name] == nil {
+			c.times[key][name] = map[string][]float64{}
+		}
+		alg := r.Alg
+		if name == "freqlens" {
+			c.sample[key], alg = r, ""
+		}
+		c.names[name] = r.Peer
+		c.times[key][name][alg] = append(c.times[key][name][alg], r.seconds())
+		if r.RssMB > 0 {
+			c.memory[key][name] = append(c.memory[key][name], r.RssMB)
+		}
+	}
+}
+
+// A verdict is one peer on one case: the medians over the rounds, and how many
+// times faster freqlens is. Least and Most are the ratios of single rounds.
+type verdict struct {
+	Bench      string  `json:"bench"`
+	Case       string  `json:"case"`
+	Dir        string  `json:"dir,omitempty"`
+	Mode       string  `json:"mode,omitempty"`
+	Kind       string  `json:"kind,omitempty"`
+	Batch      int     `json:"batch,omitempty"`
+	Threads    int     `json:"threads"`
+	Ours       string  `json:"freqlens"`
+	OursMs     float64 `json:"freqlens_ms"`
+	Peer       string  `json:"peer"`
+	Alg        string  `json:"alg,omitempty"`
+	PeerMs     float64 `json:"peer_ms"`
+	Ratio      float64 `json:"ratio"`
+	Least      float64 `json:"ratio_min"`
+	Most       float64 `json:"ratio_max"`
+	Rounds     int     `json:"rounds"`
+	OursRssMB  float64 `json:"freqlens_rss_mb,omitempty"`
+	PeerRssMB  float64 `json:"peer_rss_mb,omitempty"`
+	PeakGFlops float64 `json:"fma_peak_gflops,omitempty"`
+	OursGFlops float64 `json:"freqlens_gflops,omitempty"`
+}
+
+// verdictOf judges one peer on one case by the peer's fastest algorithm; ok is
+// false where the peer does not do the case.
+func (c *comparison) verdictOf(key, name string) (v verdict, ok bool) {
+	ours, algorithms := c.times[key]["freqlens"][""], c.times[key][name]
+	if len(ours) == 0 || len(algorithms) == 0 {
+		return v, false
+	}
+	r := c.sample[key]
+	v = verdict{Bench: r.Bench, Case: r.Case, Dir: r.Dir, Mode: r.Mode, Kind: r.Kind, Batch: r.Batch, Threads: c.threads,
+		Ours: r.Peer, Peer: c.names[name], OursMs: digits(1e3 * median(ours)), OursGFlops: r.GFlops,
+		OursRssMB: digits(median(c.memory[key]["freqlens"])), PeerRssMB: digits(median(c.memory[key][name])),
+		PeakGFlops: digits(median(c.peak))}
+	var best []float64
+	for alg, times := range algorithms {
+		if best == nil || median(times) < median(best) {
+			best, v.Alg = times, alg
+		}
+	}
+	v.PeerMs, v.Ratio = digits(1e3*median(best)), digits(median(best)/median(ours))
+	v.Rounds = min(len(best), len(ours))
+	v.Least, v.Most = spread(ours, best)
+	return v, true
+}
+
+// spread returns the least and the greatest ratio of a single round.
+func spread(ours, peer []float64) (least, most float64) {
+	least, most = math.Inf(1), 0
+	for i := range min(len(ours), len(peer)) {
+		ratio := peer[i] / ours[i]
+		least, most = min(least, ratio), max(most, ratio)
+	}
+	return digits(least), digits(most)
+}
+
+// median is the middle value, or the mean of the two in the middle; 0 of none.
+func median(x []float64) float64 {
+	if len(x) == 0 {
+		return 0
+	}
+	s := slices.Sorted(slices.Values(x))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// geometricMean is what averages ratios; 0 of none.
+func geometricMean(x []float64) float64 {
+	if len(x) == 0 {
+		return 0
+	}
+	var sum float64
+	for _, v := range x {
+		sum += math.Log(v)
+	}
+	return math.Exp(sum / float64(len(x)))
+}
+
+func (c *comparison) writeJSON(w io.Writer) error {
+	out := json.NewEncoder(w)
+	for _, key := range c.order {
+		for _, name := range c.sides[1:] {
+			if v, ok := c.verdictOf(key, name); ok {
+				if err := out.Encode(v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// tableOf says which table a case belongs to: each has its own geometric mean.
+func tableOf(v verdict) string { return strings.TrimSpace(v.Bench + " " + v.Dir + v.Mode + v.Kind) }
+
+// writeTables prints a table for each kind of case.
+func (c *comparison) writeTables(w io.Writer) error {
+	fmt.Fprintf(w, "\n%d thread(s), %d round(s) in alternation; FMA peak in the same run %.1f GFLOP/s (from %.1f to %.1f)\n",
+		c.threads, c.rounds, median(c.peak), slices.Min(c.peak), slices.Max(c.peak))
+	fmt.Fprintln(w, "ratio = time of the peer / time of freqlens: above 1, freqlens is faster. In brackets: single rounds.")
+	var tables []string
+	rows := map[string][][]verdict{}
+	for _, key := range c.order {
+		var line []verdict
+		for _, name := range c.sides[1:] {
+			if v, ok := c.verdictOf(key, name); ok {
+				line = append(line, v)
+			}
+		}
+		if len(line) == 0 {
+			continue
+		}
+		t := tableOf(line[0])
+		if rows[t] == nil {
+			tables = append(tables, t)
+		}
+		rows[t] = append(rows[t], line)
+	}
+	for _, t := range tables {
+		if err := writeTable(w, t, rows[t]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeTable(w io.Writer, title string, rows [][]verdict) error {
+	fmt.Fprintf(w, "\n%s\n", title)
+	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(tab, "case\tfreqlens ms\tpeer\tpeer ms\tratio\tsingle rounds\tMiB ours\tMiB peer\tpeer's algorithm")
+	ratios := map[string][]float64{}
+	var peers []string
+	var best []float64
+	for _, line := range rows {
+		least := math.Inf(1)
+		for _, v := range line {
+			fmt.Fprintf(tab, "%s\t%.4g\t%s\t%.4g\t%.2f\t%.2f to %.2f\t%s\t%s\t%s\n", v.Case, v.OursMs, v.Peer, v.PeerMs,
+				v.Ratio, v.Least, v.Most, whole(v.OursRssMB), whole(v.PeerRssMB), v.Alg)
+			if ratios[v.Peer] == nil {
+				peers = append(peers, v.Peer)
+			}
+			ratios[v.Peer] = append(ratios[v.Peer], v.Ratio)
+			least = min(least, v.Ratio)
+		}
+		best = append(best, least)
+	}
+	for _, p := range peers {
+		fmt.Fprintf(tab, "geometric mean\t\t%s\t\t%.2f\tleast %.2f\n", p, geometricMean(ratios[p]), slices.Min(ratios[p]))
+	}
+	if len(peers) > 1 {
+		fmt.Fprintf(tab, "geometric mean\t\tbest of these\t\t%.2f\tleast %.2f\n", geometricMean(best), slices.Min(best))
+	}
+	return tab.Flush()
+}
+
+// whole prints a size, or a dash where none was measured.
+func whole(mib float64) string {
+	if mib == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.0f", mib)
+}
