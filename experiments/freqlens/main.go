@@ -26,6 +26,7 @@ type cli struct {
 	ADCS     adcsCmd     `cmd:"" name:"adcs" help:"Compare the amplitude spectra of the classes."`
 	DFM      dfmCmd      `cmd:"" name:"dfm" help:"Find the frequencies a network depends on, and test whether they are enough."`
 	Report   reportCmd   `cmd:"" help:"Write report.html of a folder that other commands have filled."`
+	Data     dataCmd     `cmd:"" help:"List, check and download sets of images."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }
