@@ -15,6 +15,8 @@ import (
 	"freqlens/asm"
 )
 
+var errInterrupted = errors.New("interrupted")
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
@@ -62,24 +64,23 @@ func serve(ctx context.Context, o options, stdin io.Reader, stdout io.Writer) er
 			lines = append(lines, line)
 		}
 	}
-	tasks, err := tasksOf(lines)
-	if err != nil {
-		return err
-	}
-	return measureEach(ctx, o, tasks, stdout)
+	return measureEach(ctx, o, func() ([]task, error) { return tasksOf(lines) }, stdout)
 }
 
 // list measures the selected cases and prints one JSON object a line.
 func list(ctx context.Context, o options, stdout io.Writer) error {
-	for _, s := range suites {
-		if err := measureEach(ctx, o, o.selected(s.name), stdout); err != nil {
-			return err
+	return measureEach(ctx, o, func() ([]task, error) {
+		var all []task
+		for _, s := range suites {
+			all = append(all, o.selected(s.name)...)
 		}
-	}
-	return nil
+		return all, nil
+	}, stdout)
 }
 
-func measureEach(ctx context.Context, o options, tasks []task, stdout io.Writer) error {
+// measureEach measures at every level. The tasks are made anew for each: what
+// the loop of the FMA peak does depends on the level.
+func measureEach(ctx context.Context, o options, choose func() ([]task, error), stdout io.Writer) error {
 	levels := o.levels
 	if len(levels) == 0 {
 		levels = []asm.Level{asm.Active()}
@@ -89,10 +90,14 @@ func measureEach(ctx context.Context, o options, tasks []task, stdout io.Writer)
 		if err := asm.SetLevel(l); err != nil {
 			return fmt.Errorf("--level: %w", err)
 		}
+		tasks, err := choose()
+		if err != nil {
+			return err
+		}
 		for _, threads := range o.threads {
 			for _, t := range tasks {
-				if err := ctx.Err(); err != nil {
-					return errors.New("interrupted")
+				if ctx.Err() != nil {
+					return errInterrupted
 				}
 				if err := out.Encode(o.measure(t, threads)); err != nil {
 					return err

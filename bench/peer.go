@@ -1,18 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 
 	"github.com/klauspost/cpuid/v2"
 )
@@ -25,44 +18,68 @@ type peer struct {
 	install string
 	// serves says whether the driver knows a case.
 	serves func(t task) bool
-	// driver builds what has to be built and returns the command, to which
-	// threads and seconds are added.
-	driver func(ctx context.Context, dir string) (command []string, err error)
-	// environment returns what to set for so many threads.
-	environment func(threads int) []string
-	// prepare, if not nil, does once what is no part of the measurement.
-	prepare func(ctx context.Context, p *readyPeer, tasks []task, threads int) error
+	// find builds what has to be built; dir is the folder bench/peers.
+	find func(ctx context.Context, dir string) (driver, error)
+}
+
+// driver is the program of a peer that is on this machine.
+type driver struct {
+	command []string // threads and seconds are added, then what prepare returns
+	env     func(threads int) []string
+	// prepare, if not nil, does what is no part of the measurement.
+	prepare func(ctx context.Context, tasks []task, threads int) (arguments []string, err error)
 }
 
 // allPeers lists what --vs can name.
 var allPeers = []peer{
 	{
 		name:    "torch",
-		install: "PyTorch needs a Python 3 that can import torch: apt-get install python3-torch, or pip install torch",
+		install: "PyTorch needs a Python 3 that can import torch: apt-get install python3-torch, or pip install torch.",
 		serves:  func(t task) bool { return t.Bench == "net" || t.Bench == "conv" || t.Bench == "fft" },
-		driver: func(ctx context.Context, dir string) ([]string, error) {
-			python, err := findPython(ctx, "torch")
-			return []string{python, filepath.Join(dir, "python", "pytorch.py")}, err
-		},
-		environment: torchEnvironment,
+		find:    findTorch,
 	},
 	{
 		name:    "onednn",
-		install: "oneDNN needs a C++ compiler and its headers: apt-get install g++ libdnnl-dev",
+		install: "oneDNN needs a C++ compiler and its headers: apt-get install g++ libdnnl-dev.",
 		serves:  func(t task) bool { return t.Bench == "sgemm" || t.Bench == "conv" },
-		driver: func(ctx context.Context, dir string) ([]string, error) {
-			return compile(ctx, dir, []string{"c++", "g++", "clang++"}, "onednn.cpp", "-O2", "-std=c++17", "-ldnnl")
+		find: func(ctx context.Context, dir string) (driver, error) {
+			command, err := compile(ctx, dir, cxxCompilers, "onednn.cpp", "-O2", "-std=c++17", "-ldnnl")
+			return driver{command: command, env: openMP}, err
 		},
-		environment: openMP,
 	},
 	{
 		name:    "openblas",
-		install: "OpenBLAS needs a C compiler and the library: apt-get install gcc libc6-dev libopenblas0-pthread",
+		install: "OpenBLAS needs a C compiler and the library: apt-get install gcc libc6-dev libopenblas0-pthread.",
 		serves:  func(t task) bool { return t.Bench == "sgemm" },
-		driver: func(ctx context.Context, dir string) ([]string, error) {
-			return compile(ctx, dir, []string{"cc", "gcc", "clang"}, "openblas.c", "-O2", "-ldl")
+		find: func(ctx context.Context, dir string) (driver, error) {
+			command, err := compile(ctx, dir, cCompilers, "openblas.c", "-O2", "-ldl")
+			return driver{command: command, env: openBLASEnvironment}, err
 		},
-		environment: func(threads int) []string { return append(openMP(threads), openBLASKernels()...) },
+	},
+	{
+		name: "onnxruntime",
+		install: "ONNX Runtime needs node, the npm package onnxruntime-node (in NODE_PATH, or: npm install --ignore-scripts --prefix " +
+			"CACHE onnxruntime-node, where CACHE is the folder freqlens/bench of the user's cache), and python3-torch to write the models.",
+		serves: func(t task) bool { return t.Mode == "infer" || t.Dir == "fwd" },
+		find:   findONNXRuntime,
+	},
+	{
+		name:    "fftw",
+		install: "FFTW needs a C compiler and its headers: apt-get install gcc libc6-dev libfftw3-dev.",
+		serves:  func(t task) bool { return t.Bench == "fft" },
+		find:    findFFTW,
+	},
+	{
+		name:    "gonum",
+		install: "gonum is built from its module: the Go command must be able to download gonum.org/v1/gonum.",
+		serves:  func(t task) bool { return t.Bench == "fft" || t.Bench == "sgemm" },
+		find:    findGoLibrary("gonum"),
+	},
+	{
+		name:    "go-dsp",
+		install: "go-dsp is built from its module: the Go command must be able to download github.com/mjibson/go-dsp.",
+		serves:  func(t task) bool { return t.Bench == "fft" && t.Kind != "c2r" },
+		find:    findGoLibrary("go-dsp"),
 	},
 }
 
@@ -74,32 +91,32 @@ func peerNames() []string {
 	return names
 }
 
-// readyPeer is a peer that is on this machine, with its driver built.
+// readyPeer is a peer that is on this machine, with its driver.
 type readyPeer struct {
 	peer
-	command []string
+	driver
 }
 
 // findPeers makes the named peers ready. A peer that is missing is reported by
 // one sentence each; only if none is left is that an error.
-func findPeers(ctx context.Context, o options, note func(format string, args ...any)) ([]*readyPeer, error) {
+func findPeers(ctx context.Context, o options, note func(format string, args ...any)) ([]readyPeer, error) {
 	dir, err := driverFolder(o.peers)
 	if err != nil {
 		return nil, err
 	}
-	var found []*readyPeer
+	var found []readyPeer
 	var missing []error
 	for _, p := range allPeers {
 		if !slices.Contains(o.vs, p.name) {
 			continue
 		}
 		note("looking for %s", p.name)
-		command, err := p.driver(ctx, dir)
+		d, err := p.find(ctx, dir)
 		if err != nil {
-			missing = append(missing, fmt.Errorf("%s is not here (%w). %s", p.name, err, p.install))
+			missing = append(missing, fmt.Errorf("%s cannot be measured here (%w). %s", p.name, err, p.install))
 			continue
 		}
-		found = append(found, &readyPeer{p, command})
+		found = append(found, readyPeer{p, d})
 	}
 	if len(found) == 0 {
 		return nil, errors.Join(missing...)
@@ -108,112 +125,6 @@ func findPeers(ctx context.Context, o options, note func(format string, args ...
 		note("%v", err)
 	}
 	return found, nil
-}
-
-// driverFolder finds bench/peers: the one named, or that of the module round
-// the current directory.
-func driverFolder(named string) (string, error) {
-	if named != "" {
-		if _, err := os.Stat(filepath.Join(named, "native")); err != nil {
-			return "", fmt.Errorf("--peers %s: no drivers there (the folder bench/peers of the source tree is wanted)", named)
-		}
-		return filepath.Abs(named)
-	}
-	at, err := os.Getwd()
-	if err != nil {
-		return "", err
-	}
-	for {
-		dir := filepath.Join(at, "bench", "peers")
-		if _, err := os.Stat(filepath.Join(dir, "native")); err == nil {
-			return dir, nil
-		}
-		if parent := filepath.Dir(at); parent != at {
-			at = parent
-			continue
-		}
-		return "", errors.New("--vs builds the drivers in bench/peers: run it inside the source tree of freqlens, or name the folder with --peers")
-	}
-}
-
-// cacheFolder is where compiled drivers and what they prepare is kept.
-func cacheFolder() (string, error) {
-	base, err := os.UserCacheDir()
-	if err != nil {
-		return "", err
-	}
-	dir := filepath.Join(base, "freqlens", "bench")
-	return dir, os.MkdirAll(dir, 0o755)
-}
-
-// compile builds a driver on first use and after every change of its source.
-func compile(ctx context.Context, dir string, compilers []string, source string, flags ...string) ([]string, error) {
-	cache, err := cacheFolder()
-	if err != nil {
-		return nil, err
-	}
-	hash := sha256.New()
-	for _, name := range []string{source, "driver.h"} {
-		text, err := os.ReadFile(filepath.Join(dir, "native", name))
-		if err != nil {
-			return nil, err
-		}
-		hash.Write(text)
-	}
-	fmt.Fprint(hash, flags)
-	name := strings.TrimSuffix(source, filepath.Ext(source)) + "-" + hex.EncodeToString(hash.Sum(nil))[:12]
-	binary := filepath.Join(cache, name)
-	if _, err := os.Stat(binary); err == nil {
-		return []string{binary}, nil
-	}
-	compiler := firstCommand(compilers)
-	if compiler == "" {
-		return nil, fmt.Errorf("none of %s is installed", strings.Join(compilers, ", "))
-	}
-	fresh := fmt.Sprintf("%s.%d", binary, os.Getpid())
-	args := append([]string{filepath.Join(dir, "native", source), "-o", fresh}, flags...)
-	if out, err := exec.CommandContext(ctx, compiler, args...).CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%s: %s", filepath.Base(compiler), firstError(out, err))
-	}
-	return []string{binary}, os.Rename(fresh, binary)
-}
-
-// firstCommand returns the path of the first command that is installed.
-func firstCommand(names []string) string {
-	for _, name := range names {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	return ""
-}
-
-// firstError picks the line of a tool's output that says what is wrong.
-func firstError(output []byte, err error) string {
-	lines := strings.Split(strings.TrimSpace(string(output)), "\n")
-	for _, l := range lines {
-		if strings.Contains(l, "rror") {
-			return strings.TrimSpace(l)
-		}
-	}
-	if last := lines[len(lines)-1]; last != "" {
-		return last
-	}
-	return err.Error()
-}
-
-// findPython returns the first Python that has the module.
-func findPython(ctx context.Context, module string) (string, error) {
-	for _, name := range []string{os.Getenv("PYTHON"), "python3", "/usr/bin/python3", "python"} {
-		path, err := exec.LookPath(name)
-		if err != nil {
-			continue
-		}
-		if exec.CommandContext(ctx, path, "-c", "import "+module).Run() == nil {
-			return path, nil
-		}
-	}
-	return "", fmt.Errorf("no python3 imports %s; PYTHON may name one that does", module)
 }
 
 func openMP(threads int) []string {
@@ -245,8 +156,4 @@ func hasAVX512() bool {
 	return runtime.GOARCH == "amd64" && cpuid.CPU.Supports(cpuid.AVX512F, cpuid.AVX512VL, cpuid.AVX512DQ, cpuid.AVX512BW)
 }
 
-// lastLine is the end of what a program wrote to standard error.
-func lastLine(b *bytes.Buffer) string {
-	lines := strings.Split(strings.TrimSpace(b.String()), "\n")
-	return lines[len(lines)-1]
-}
+func openBLASEnvironment(threads int) []string { return append(openMP(threads), openBLASKernels()...) }

@@ -15,8 +15,8 @@ type comparison struct {
 	sides   []string // freqlens first
 	threads int
 	rounds  int
-	order   []string       // keys of cases, in the order of the tables
-	sample  map[string]row // one row of freqlens for each key
+	order   []string        // keys of cases, in the order of the tables
+	tasks   map[string]task // by key
 	// times holds seconds by key, side and algorithm, one for each round.
 	times  map[string]map[string]map[string][]float64
 	memory map[string]map[string][]float64 // MiB by key and side
@@ -24,33 +24,34 @@ type comparison struct {
 	names  map[string]string               // peer names with version
 }
 
-func newComparison(sides []side, threads, rounds int) *comparison {
-	c := &comparison{threads: threads, rounds: rounds, sample: map[string]row{}, names: map[string]string{},
+func newComparison(sides []string, tasks []task, threads, rounds int) *comparison {
+	c := &comparison{sides: sides, threads: threads, rounds: rounds, tasks: map[string]task{}, names: map[string]string{},
 		times: map[string]map[string]map[string][]float64{}, memory: map[string]map[string][]float64{}}
-	for _, s := range sides {
-		c.sides = append(c.sides, s.name)
+	for _, t := range tasks {
+		key := t.key()
+		c.order, c.tasks[key] = append(c.order, key), t
+		c.times[key], c.memory[key] = map[string]map[string][]float64{}, map[string][]float64{}
 	}
 	return c
 }
 
 // add takes the rows of one side in one round.
-func (c *comparison) add(name string, round int, rows []row) {
+func (c *comparison) add(name string, rows []row) error {
 	for _, r := range rows {
 		key := r.key()
 		if r.Bench == "machine" {
 			c.peak = append(c.peak, r.GFlops)
 			continue
 		}
-		if c.times[key] == nil {
-			c.order = append(c.order, key)
-			c.times[key], c.memory[key] = map[string]map[string][]float64{}, map[string][]float64{}
+		if c.times[key] == nil || r.seconds() <= 0 {
+			return fmt.Errorf("the driver of %s printed a row that nobody asked for, or one without a time: %+v", name, r)
 		}
 		if c.times[key][name] == nil {
 			c.times[key][name] = map[string][]float64{}
 		}
 		alg := r.Alg
 		if name == "freqlens" {
-			c.sample[key], alg = r, ""
+			alg = "" // told, not chosen among
 		}
 		c.names[name] = r.Peer
 		c.times[key][name][alg] = append(c.times[key][name][alg], r.seconds())
@@ -58,6 +59,7 @@ func (c *comparison) add(name string, round int, rows []row) {
 			c.memory[key][name] = append(c.memory[key][name], r.RssMB)
 		}
 	}
+	return nil
 }
 
 // A verdict is one peer on one case: the medians over the rounds, and how many
@@ -92,9 +94,9 @@ func (c *comparison) verdictOf(key, name string) (v verdict, ok bool) {
 	if len(ours) == 0 || len(algorithms) == 0 {
 		return v, false
 	}
-	r := c.sample[key]
-	v = verdict{Bench: r.Bench, Case: r.Case, Dir: r.Dir, Mode: r.Mode, Kind: r.Kind, Batch: r.Batch, Threads: c.threads,
-		Ours: r.Peer, Peer: c.names[name], OursMs: digits(1e3 * median(ours)), OursGFlops: r.GFlops,
+	t := c.tasks[key]
+	v = verdict{Bench: t.Bench, Case: t.Case, Dir: t.Dir, Mode: t.Mode, Kind: t.Kind, Batch: t.Batch, Threads: c.threads,
+		Ours: c.names["freqlens"], Peer: c.names[name], OursMs: digits(1e3 * median(ours)), OursGFlops: digits(t.flops / median(ours) / 1e9),
 		OursRssMB: digits(median(c.memory[key]["freqlens"])), PeerRssMB: digits(median(c.memory[key][name])),
 		PeakGFlops: digits(median(c.peak))}
 	var best []float64
@@ -191,15 +193,16 @@ func (c *comparison) writeTables(w io.Writer) error {
 func writeTable(w io.Writer, title string, rows [][]verdict) error {
 	fmt.Fprintf(w, "\n%s\n", title)
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "case\tfreqlens ms\tpeer\tpeer ms\tratio\tsingle rounds\tMiB ours\tMiB peer\tpeer's algorithm")
+	memory := rows[0][0].OursRssMB > 0
+	fmt.Fprintln(tab, "case\tratio\tsingle rounds\tfreqlens\tpeer\t"+lastColumns(memory)+"\tpeer's name and way")
 	ratios := map[string][]float64{}
 	var peers []string
 	var best []float64
 	for _, line := range rows {
 		least := math.Inf(1)
 		for _, v := range line {
-			fmt.Fprintf(tab, "%s\t%.4g\t%s\t%.4g\t%.2f\t%.2f to %.2f\t%s\t%s\t%s\n", v.Case, v.OursMs, v.Peer, v.PeerMs,
-				v.Ratio, v.Least, v.Most, whole(v.OursRssMB), whole(v.PeerRssMB), v.Alg)
+			fmt.Fprintf(tab, "%s\t%.2f\t%.2f to %.2f\t%s\t%s\t%s\t%s %s\n", v.Case, v.Ratio, v.Least, v.Most,
+				duration(v.OursMs), duration(v.PeerMs), v.details(memory), v.Peer, v.Alg)
 			if ratios[v.Peer] == nil {
 				peers = append(peers, v.Peer)
 			}
@@ -209,18 +212,43 @@ func writeTable(w io.Writer, title string, rows [][]verdict) error {
 		best = append(best, least)
 	}
 	for _, p := range peers {
-		fmt.Fprintf(tab, "geometric mean\t\t%s\t\t%.2f\tleast %.2f\n", p, geometricMean(ratios[p]), slices.Min(ratios[p]))
+		fmt.Fprintf(tab, "geometric mean\t%.2f\tleast %.2f\t\t\t\t%s\n", geometricMean(ratios[p]), slices.Min(ratios[p]), p)
 	}
 	if len(peers) > 1 {
-		fmt.Fprintf(tab, "geometric mean\t\tbest of these\t\t%.2f\tleast %.2f\n", geometricMean(best), slices.Min(best))
+		fmt.Fprintf(tab, "geometric mean\t%.2f\tleast %.2f\t\t\t\tthe best of these\n", geometricMean(best), slices.Min(best))
 	}
 	return tab.Flush()
 }
 
-// whole prints a size, or a dash where none was measured.
-func whole(mib float64) string {
-	if mib == 0 {
-		return "-"
+// lastColumns heads what details prints.
+func lastColumns(memory bool) string {
+	if memory {
+		return "peak MiB, both"
 	}
-	return fmt.Sprintf("%.0f", mib)
+	return "GFLOP/s, both (% of peak)"
+}
+
+// details are the peak memory of both sides, or their rates.
+func (v verdict) details(memory bool) string {
+	switch {
+	case memory && v.PeerRssMB > 0:
+		return fmt.Sprintf("%.0f, %.0f", v.OursRssMB, v.PeerRssMB)
+	case memory:
+		return fmt.Sprintf("%.0f, -", v.OursRssMB)
+	}
+	theirs := v.OursGFlops * v.OursMs / v.PeerMs
+	return fmt.Sprintf("%.0f, %.0f (%.0f, %.0f)", v.OursGFlops, theirs, 100*v.OursGFlops/v.PeakGFlops, 100*theirs/v.PeakGFlops)
+}
+
+// duration prints milliseconds in a unit that suits them.
+func duration(ms float64) string {
+	switch {
+	case ms < 1e-3:
+		return fmt.Sprintf("%.1f ns", ms*1e6)
+	case ms < 1:
+		return fmt.Sprintf("%.4g us", ms*1e3)
+	case ms < 1e3:
+		return fmt.Sprintf("%.4g ms", ms)
+	}
+	return fmt.Sprintf("%.4g s", ms/1e3)
 }

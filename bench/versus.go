@@ -1,14 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -17,12 +16,14 @@ type side struct {
 	name    string
 	command []string
 	env     func(threads int) []string
+	extra   []string // arguments after threads and seconds
 	serves  func(t task) bool
+	prepare func(ctx context.Context, tasks []task, threads int) ([]string, error)
 }
 
 // versus measures freqlens and its peers in alternation and prints the ratios.
 func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
-	note := func(format string, args ...any) { fmt.Fprintf(stderr, "bench: "+format+"\n", args...) }
+	note := func(format string, args ...any) { fmt.Fprintln(stderr, "bench:", fmt.Sprintf(format, args...)) }
 	peers, err := findPeers(ctx, o, note)
 	if err != nil {
 		return err
@@ -36,13 +37,9 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return fmt.Errorf("no case is left: --vs %s with these flags selects nothing", strings.Join(o.vs, ","))
 	}
 	for _, threads := range o.threads {
-		rounds := newComparison(sides, threads, o.rounds)
-		for _, p := range peers {
-			if p.prepare != nil {
-				if err := p.prepare(ctx, p, flatten(groups), threads); err != nil {
-					return fmt.Errorf("%s: %w", p.name, err)
-				}
-			}
+		rounds := newComparison(namesOf(sides), slices.Concat(groups...), threads, o.rounds)
+		if err := prepareSides(ctx, sides, groups, threads, note); err != nil {
+			return err
 		}
 		for round := range o.rounds {
 			if err := playRound(ctx, o, sides, groups, threads, round, rounds, note); err != nil {
@@ -61,8 +58,30 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	return nil
 }
 
+// prepareSides does what comes before the first round: plans, models.
+func prepareSides(ctx context.Context, sides []side, groups [][]task, threads int, note func(string, ...any)) error {
+	for i := range sides {
+		s := &sides[i]
+		if s.prepare == nil {
+			continue
+		}
+		note("preparing %s for %d thread(s)", s.name, threads)
+		var mine []task
+		for _, t := range slices.Concat(groups...) {
+			if s.serves(t) {
+				mine = append(mine, t)
+			}
+		}
+		var err error
+		if s.extra, err = s.prepare(ctx, mine, threads); err != nil {
+			return fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	return nil
+}
+
 // makeSides puts freqlens first: the same program, run as a driver.
-func makeSides(o options, peers []*readyPeer) ([]side, error) {
+func makeSides(o options, peers []readyPeer) ([]side, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -73,9 +92,17 @@ func makeSides(o options, peers []*readyPeer) ([]side, error) {
 	}
 	sides := []side{ours}
 	for _, p := range peers {
-		sides = append(sides, side{p.name, p.command, p.environment, p.serves})
+		sides = append(sides, side{name: p.name, command: p.command, env: p.env, serves: p.serves, prepare: p.prepare})
 	}
 	return sides, nil
+}
+
+func namesOf(sides []side) []string {
+	var names []string
+	for _, s := range sides {
+		names = append(names, s.name)
+	}
+	return names
 }
 
 // groupTasks returns the cases that at least one peer knows, in groups that
@@ -105,14 +132,6 @@ func groupTasks(o options, peers []side) [][]task {
 	return groups
 }
 
-func flatten(groups [][]task) []task {
-	var out []task
-	for _, g := range groups {
-		out = append(out, g...)
-	}
-	return out
-}
-
 // playRound lets every side measure every group once. The order of the sides
 // turns round from one round to the next, so that drift favours none.
 func playRound(ctx context.Context, o options, sides []side, groups [][]task, threads, round int, c *comparison,
@@ -133,7 +152,9 @@ func playRound(ctx context.Context, o options, sides []side, groups [][]task, th
 			if err != nil {
 				return err
 			}
-			c.add(s.name, round, rows)
+			if err := c.add(s.name, rows); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -141,35 +162,25 @@ func playRound(ctx context.Context, o options, sides []side, groups [][]task, th
 
 // play runs a side once on the cases it knows.
 func (s side) play(ctx context.Context, o options, tasks []task, threads int) ([]row, error) {
-	var lines strings.Builder
-	for _, t := range tasks {
-		if s.serves(t) {
-			fmt.Fprintln(&lines, t.line)
-		}
-	}
-	if lines.Len() == 0 {
+	tasks = slices.DeleteFunc(slices.Clone(tasks), func(t task) bool { return !s.serves(t) })
+	if len(tasks) == 0 {
 		return nil, nil
 	}
-	args := append([]string{}, s.command[1:]...)
+	command := slices.Clone(s.command)
 	var env []string
 	if s.name == "freqlens" {
-		args = append(args, "--threads", fmt.Sprint(threads), "--time", o.time.String(), "--reps", fmt.Sprint(o.reps))
+		command = append(command, "--threads", fmt.Sprint(threads), "--time", o.time.String(), "--reps", fmt.Sprint(o.reps))
 	} else {
-		args = append(args, fmt.Sprint(threads), fmt.Sprint(o.time.Seconds()))
+		command = append(append(command, fmt.Sprint(threads), fmt.Sprint(o.time.Seconds())), s.extra...)
 		env = s.env(threads)
 	}
-	cmd := exec.CommandContext(ctx, s.command[0], args...)
-	cmd.Env = append(os.Environ(), env...)
-	cmd.Stdin = strings.NewReader(lines.String())
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		if ctx.Err() != nil {
-			return nil, errors.New("interrupted")
-		}
-		return nil, fmt.Errorf("the driver of %s stopped (%v): %s", s.name, err, lastLine(&stderr))
+	stdout, err := output(ctx, command, env, linesOf(tasks))
+	if errors.Is(err, errInterrupted) {
+		return nil, err
+	} else if err != nil {
+		return nil, fmt.Errorf("the driver of %s: %w", s.name, err)
 	}
-	return readRows(s.name, &stdout)
+	return readRows(s.name, stdout)
 }
 
 // readRows parses what a driver printed.
