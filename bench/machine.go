@@ -18,11 +18,7 @@ func describeMachine(w io.Writer) {
 	for _, l := range asm.Levels() {
 		levels = append(levels, l.String())
 	}
-	name := cpuid.CPU.BrandName
-	if name == "" {
-		name = runtime.GOARCH
-	}
-	fmt.Fprintf(w, "%s, %d CPUs\n", name, runtime.NumCPU())
+	fmt.Fprintf(w, "%s, %d CPUs\n", cpuName(), runtime.NumCPU())
 	if cpuid.CPU.Family > 0 {
 		fmt.Fprintf(w, "family %d, model %d, ", cpuid.CPU.Family, cpuid.CPU.Model)
 	}
@@ -32,6 +28,13 @@ func describeMachine(w io.Writer) {
 	} else {
 		fmt.Fprintln(w, "caches: the CPU does not tell")
 	}
+}
+
+func cpuName() string {
+	if name := cpuid.CPU.BrandName; name != "" {
+		return name
+	}
+	return runtime.GOARCH
 }
 
 // lastCache is the size in bytes from which on a working set must come from

@@ -52,8 +52,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return versus(ctx, o, stdout, stderr)
 	case o.stdin:
 		return serve(ctx, o, stdin, stdout)
+	case o.json:
+		return list(ctx, o, stdout)
 	}
-	return list(ctx, o, stdout)
+	return report(ctx, o, stdout, stderr)
 }
 
 // serve measures the cases of standard input, as a peer's driver does.

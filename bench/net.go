@@ -31,13 +31,67 @@ func netTasks() []task {
 				batch, prepare = c.inferred, c.inferStep
 			}
 			out = append(out, task{
-				Bench: "net", Case: c.name, Mode: mode, Batch: batch,
+				Bench: "net", Case: c.name, Mode: mode, Batch: batch, flops: float64(batch) * c.flops(mode),
 				line:    fmt.Sprintf("net %s %s %d %d %d", c.name, mode, batch, c.size, c.classes),
 				prepare: func(int) func() { return prepare() },
 			})
 		}
 	}
 	return out
+}
+
+// convolutions lists the network's convolutions, each for one image.
+func (c netCase) convolutions() []convCase {
+	var out []convCase
+	if c.model == "cnn3" {
+		for i, in := range []int{3, 32, 64} {
+			out = append(out, convCase{n: 1, c: in, o: 32 << i, size: c.size >> i, kernel: 3, step: 1})
+		}
+		return out
+	}
+	widths, blocks, size := []int{64, 128, 256, 512}, 2, c.size
+	if c.model == "resnet20" {
+		widths, blocks = []int{16, 32, 64}, 3
+	}
+	stem := convCase{n: 1, c: 3, o: widths[0], size: size, kernel: 3, step: 1}
+	if c.model == "resnet18-imagenet" {
+		stem.kernel, stem.step = 7, 2
+		size /= 4 // the stem's stride and the max-pool
+	}
+	out, in := append(out, stem), widths[0]
+	for _, width := range widths {
+		for block := range blocks {
+			step := 1
+			if block == 0 && in != width {
+				step = 2
+				out = append(out, convCase{n: 1, c: in, o: width, size: size, kernel: 1, step: step})
+			}
+			out = append(out, convCase{n: 1, c: in, o: width, size: size, kernel: 3, step: step})
+			size /= step
+			out = append(out, convCase{n: 1, c: width, o: width, size: size, kernel: 3, step: 1})
+			in = width
+		}
+	}
+	return out
+}
+
+// flops counts the operations of the convolutions for one image by their
+// definition; everything else is small beside them. Training does each three
+// times, but nobody needs the gradient of the images.
+func (c netCase) flops(mode string) float64 {
+	var total float64
+	for i, v := range c.convolutions() {
+		once, _ := v.work()
+		switch {
+		case mode == "infer":
+			total += once
+		case i == 0:
+			total += 2 * once
+		default:
+			total += 3 * once
+		}
+	}
+	return total
 }
 
 func (c netCase) build() layers.Module {

@@ -40,7 +40,7 @@ func (c *comparison) add(name string, rows []row) error {
 	for _, r := range rows {
 		key := r.key()
 		if r.Bench == "machine" {
-			c.peak = append(c.peak, r.GFlops)
+			c.peak = append(c.peak, r.Best)
 			continue
 		}
 		if c.times[key] == nil || r.seconds() <= 0 {
