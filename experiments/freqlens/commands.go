@@ -18,6 +18,7 @@ type settings struct {
 	Model       string  `help:"cnn3gap, resnet18, resnet20, ... (default cnn3gap for synthetic data, else resnet20)."`
 	Width       float64 `help:"Multiplier of the network's channels (default 0.5 for synthetic data, else 1)."`
 	Preset      string  `default:"plain" enum:"plain,paper,cifar" help:"Training settings: plain (no augmentation), paper (the authors'), cifar (for accuracy)."`
+	Augment     string  `placeholder:"RECIPE" help:"Augmentation instead of the preset's: none, standard, resizedcrop, paper, autoaugment, autoaugment-imagenet, augmix, apr, apr-s, apr-p, afa, style, lowpass=R, highpass=R, joined by +."`
 	Iterations  int     `help:"Training steps (default 500 for synthetic data, 1200 for other; the cifar preset trains 30 epochs)."`
 	LR          float64 `name:"lr" help:"Learning rate instead of the preset's."`
 	Seed        uint64  `default:"1" help:"Seed of data, weights and order."`
@@ -60,6 +61,9 @@ func (s *settings) folders() ([]*folder, error) {
 		}
 		if s.LR != 0 {
 			c.LR = s.LR
+		}
+		if s.Augment != "" {
+			c.Augment = s.Augment
 		}
 		if err := c.Check(); err != nil {
 			return nil, err

@@ -1,6 +1,10 @@
 package train
 
 import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+
 	"freqlens/experiments/augment"
 	"freqlens/tensor"
 )
@@ -57,12 +61,36 @@ func (f *feeder) prepare(r *run, first int) {
 	}
 }
 
-// fill prepares the images of a batch, each with its own random stream.
+// fill prepares the images of a batch, each with its own random stream, so that
+// it does not matter who prepares which. The cores share them if that takes long.
 func (b *batch) fill(r *run, change augment.Augment, index []int, epoch int) {
-	s, size := r.set, len(b.bytes)
-	for k, i := range index {
+	s := r.set
+	size := s.C * s.H * s.W
+	one := func(k int, changed []byte) {
+		i := index[k]
 		b.labels[k] = s.Labels[i]
-		change(b.bytes, s.Image(i), s.C, s.H, s.W, tensor.NewRand(r.Seed, 202, uint64(epoch), uint64(i)))
-		r.net.Norm.Apply(b.x.Data()[k*size:][:size], b.bytes)
+		change(changed, s, i, tensor.NewRand(r.Seed, 202, uint64(epoch), uint64(i)))
+		r.net.Norm.Apply(b.x.Data()[k*size:][:size], changed)
 	}
+	workers := min(runtime.GOMAXPROCS(0), len(index)*size/sharedFrom)
+	if workers < 2 {
+		for k := range index {
+			one(k, b.bytes)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			changed := make([]byte, size)
+			for k := next.Add(1) - 1; k < int64(len(index)); k = next.Add(1) - 1 {
+				one(int(k), changed)
+			}
+		})
+	}
+	all.Wait()
 }
+
+// sharedFrom is the number of bytes for which one more goroutine is worth it.
+const sharedFrom = 1 << 20
