@@ -3,7 +3,9 @@ package augment
 import (
 	"bufio"
 	"fmt"
+	"math"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,4 +110,21 @@ func TestRecombineAsNumPy(t *testing.T) {
 	most, count := differences(vectors["apr/mixed"].Bytes, m.pix)
 	require.LessOrEqual(t, most, 1)
 	require.Less(t, count, len(m.pix)/100)
+}
+
+// TestPeriodicComponent: a ramp of n pixels jumps at the border by n-1 steps; its
+// periodic component is the ramp divided by n, which has no larger jump than steps.
+func TestPeriodicComponent(t *testing.T) {
+	const n = 16
+	s := &dataset.Set{C: 1, H: n, W: n}
+	for i := range n * n {
+		s.Pixels = append(s.Pixels, byte(5*(i/n)+3*(i%n)))
+	}
+	m := newCanvas(s, 0)
+	before := slices.Clone(m.transform().planes[0])
+	m.makePeriodic()
+	for i, z := range m.fourier.planes[0][1:] {
+		require.InDelta(t, math.Sqrt(power(before[i+1]))/n, math.Sqrt(power(z)), 1e-2, "entry %d", i+1)
+	}
+	require.Equal(t, before[0], m.fourier.planes[0][0], "the mean stays")
 }

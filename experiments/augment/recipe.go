@@ -40,7 +40,7 @@ var changes = map[string]func(radius float64) change{
 	"apr-s":                fixed(change{before: recombineOne}),
 	"apr-p":                fixed(change{after: recombinePair}),
 	"afa":                  fixed(change{after: fourierWaves}),
-	"style":                fixed(change{after: restyle}),
+	"style":                fixed(change{before: restyle}),
 	"lowpass":              func(r float64) change { return change{after: lowPass(r)} },
 	"highpass":             func(r float64) change { return change{after: highPass(r)} },
 }
@@ -92,8 +92,10 @@ func compose(base step, todo []change) Augment {
 	return func(dst []byte, s *dataset.Set, i int, rng *tensor.Rand) {
 		m := newCanvas(s, i)
 		defer m.free()
+		m.plain = func() *canvas { return newCanvas(s, rng.IntN(s.Len())) }
 		m.other = func() *canvas {
-			o := newCanvas(s, rng.IntN(s.Len()))
+			o := m.plain()
+			o.plain = m.plain
 			view(o, rng)
 			return o
 		}
@@ -112,7 +114,8 @@ type canvas struct {
 	c, h, w int
 	pix     []byte
 	spare   []byte         // as long as pix: steps write there and swap
-	other   func() *canvas // another image of the set, cropped and flipped; free it
+	plain   func() *canvas // another image of the set, to be freed
+	other   func() *canvas // the same, cropped and flipped
 	fourier *fourier
 }
 
@@ -127,7 +130,7 @@ func newCanvas(s *dataset.Set, i int) *canvas {
 	if m.c != s.C || m.h != s.H || m.w != s.W {
 		*m = canvas{c: s.C, h: s.H, w: s.W, pix: make([]byte, size), spare: make([]byte, size)}
 	}
-	m.other = nil
+	m.plain, m.other = nil, nil
 	copy(m.pix, s.Image(i))
 	return m
 }

@@ -14,13 +14,14 @@ import (
 //  1. Colour: means and covariance of the three channels become the other
 //     image's (whitening and colouring with Cholesky factors; Reinhard et al. 2001
 //     with correlations).
-//  2. Texture: above radius S/8 the image's own frequencies are weakened to a
-//     random share of 20 to 60 %, and a texture is added that has the other image's
+//  2. Texture: above radius S/8 the image's own amplitudes are weakened to a random
+//     share of 40 to 80 %, and a texture is added that has the other image's
 //     amplitudes above S/8 and random phases, the same in all channels (random phase
-//     noise, Galerne et al. 2011). Its energy is such that each channel has above
-//     S/8 as much as the other image.
+//     noise of the image's periodic component, Galerne et al. 2011, Moisan 2011). Its
+//     energy is such that each channel has above S/8 as much as the other image.
 //
-// Large shapes, that is frequencies up to S/8 and a share of the edges, stay; fine
+// It comes before crop and flip, as if the set had been stored in this form. Large
+// shapes, that is frequencies up to S/8, and a share of the edges stay; fine
 // texture and colour no longer tell the class. It differs from Stylized-ImageNet in
 // that textures are stationary noise with an image's spectrum rather than brush
 // strokes, and that no shape is repainted. Published results with Stylized-ImageNet
@@ -29,12 +30,13 @@ const Style = "style"
 
 // restyle applies [Style].
 func restyle(m *canvas, rng *tensor.Rand) {
-	other := m.other()
+	other := m.plain()
 	defer other.free()
 	recolour(m, other)
-	share := float64(rng.Uniform(0.2, 0.6))
+	share := float64(rng.Uniform(0.4, 0.8))
 	limit := float64(min(m.h, m.w)) / 8
 	content, style := m.transform(), other.transform()
+	other.makePeriodic()
 	phases := randomPhases(m.h, content.half, rng)
 	for p, spectrum := range content.planes {
 		texture := style.planes[p]
@@ -65,6 +67,37 @@ func restyle(m *canvas, rng *tensor.Rand) {
 		}
 	}
 	m.restore()
+}
+
+// makePeriodic removes from the spectra what only comes from the jumps between
+// opposite borders: the spectrum of the smooth image whose Laplacian is these jumps.
+func (m *canvas) makePeriodic() {
+	f := m.fourier
+	jumps, smooth := make([]float32, m.h*m.w), make([]complex64, m.h*f.half)
+	for p, spectrum := range f.planes {
+		plane := m.plane(p)
+		clear(jumps)
+		for x := range m.w {
+			d := float32(plane[(m.h-1)*m.w+x]) - float32(plane[x])
+			jumps[x] += d
+			jumps[(m.h-1)*m.w+x] -= d
+		}
+		for y := range m.h {
+			d := float32(plane[y*m.w+m.w-1]) - float32(plane[y*m.w])
+			jumps[y*m.w] += d
+			jumps[y*m.w+m.w-1] -= d
+		}
+		f.plan.Forward(smooth, jumps, f.work)
+		for u := range m.h {
+			row := 2 * math.Cos(2*math.Pi*float64(u)/float64(m.h))
+			for v := range f.half {
+				if u+v > 0 {
+					scale := float32(1 / (row + 2*math.Cos(2*math.Pi*float64(v)/float64(m.w)) - 4))
+					spectrum[u*f.half+v] -= smooth[u*f.half+v] * complex(scale, 0)
+				}
+			}
+		}
+	}
 }
 
 // weight counts an entry of a half spectrum for itself and its mirror image.

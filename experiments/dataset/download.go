@@ -237,4 +237,3 @@ func (a Archive) unpack(archive, dir string) error {
 	}
 	return nil
 }
-

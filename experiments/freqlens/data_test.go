@@ -5,9 +5,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/corrupt"
+	"freqlens/experiments/dataset"
+	"freqlens/tensor"
 )
 
 // TestDataCommands: what a user's first steps say.
@@ -41,4 +46,67 @@ func TestDataCommands(t *testing.T) {
 	code, messages = command(t, dir, 1, "data", "download", "cifar10", "--mirror", server.URL, "--out", "new")
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "/cifar-10-binary.tar.gz: the server answers 404")
+}
+
+// imageFolder writes two classes of small images, of which one is bright.
+func imageFolder(t *testing.T, dir string) {
+	rng := tensor.NewRand(1)
+	for _, part := range []string{"train", "val"} {
+		s := &dataset.Set{Classes: []string{"dark", "light"}, C: 3, H: 16, W: 16}
+		for i := range 160 {
+			s.Labels = append(s.Labels, i%2)
+			for range 3 * 16 * 16 {
+				s.Pixels = append(s.Pixels, byte(rng.IntN(100)+i%2*120))
+			}
+		}
+		require.NoError(t, corrupt.WriteImages(filepath.Join(dir, "set", part), s))
+	}
+}
+
+// TestCorruptionCommands trains, corrupts, tests and draws; what a command wrote
+// the next one reads.
+func TestCorruptionCommands(t *testing.T) {
+	dir := t.TempDir()
+	imageFolder(t, dir)
+	run := func(want int, says string, args ...string) {
+		t.Helper()
+		code, messages := command(t, dir, 2, args...)
+		require.Equal(t, want, code, messages)
+		require.Contains(t, messages, says)
+		require.NotContains(t, messages, "goroutine")
+	}
+	data := []string{"--data", "imagefolder=set"}
+	with := func(first string, rest ...string) []string { return append(append([]string{first}, data...), rest...) }
+
+	run(1, "unknown augmentation", with("train", "--augment", "rotate")...)
+	run(0, "", with("train", "--model", "cnn3gap", "--iterations", "8", "--preset", "cifar", "--augment", "paper+augmix", "--out", "runs")...)
+	record, err := os.ReadFile(filepath.Join(dir, "runs", "images", "run.json"))
+	require.NoError(t, err)
+	require.Contains(t, string(record), `"augment": "paper+augmix"`)
+
+	run(1, "run freqlens mce", "mce", "runs/images", "--baseline", "runs")
+	run(1, "unknown corruption", "mce", "runs/images", "--kind", "rain")
+	run(0, "without corruption", "mce", "runs/images", "--kind", "contrast,fog")
+	first, err := os.ReadFile(filepath.Join(dir, "runs", "images", "corruptions.json"))
+	require.NoError(t, err)
+
+	run(0, "160 images, 2 corruptions", with("corrupt", "--kind", "contrast,fog", "--format", "npy", "--out", "files")...)
+	run(0, "", "mce", "runs/images", "--kind", "contrast,fog", "--files", "files")
+	second, err := os.ReadFile(filepath.Join(dir, "runs", "images", "corruptions.json"))
+	require.NoError(t, err)
+	require.Equal(t, string(first), strings.Replace(string(second), ",\n \"files\": \"files\"", "", 1), "the files hold what is made in memory")
+
+	run(0, "20 images", with("corrupt", "--kind", "fog", "--severity", "2", "--test-images", "10", "--out", "png")...)
+	images, err := dataset.LoadFolder(filepath.Join(dir, "png", "fog", "2"), ".", 0)
+	require.NoError(t, err)
+	require.Equal(t, 20, images.Len())
+	run(1, "severity 7", with("corrupt", "--severity", "7", "--out", "png")...)
+	run(1, "npy files hold all five", with("corrupt", "--severity", "2", "--format", "npy", "--out", "png")...)
+
+	run(0, "row 14: highpass", with("sheet", "--augment", "all", "--columns", "2", "--out", "a.png")...)
+	run(0, "row 15: jpeg_compression", with("sheet", "--corrupt", "all", "--out", "c.png")...)
+	require.FileExists(t, filepath.Join(dir, "c.png"))
+	run(1, "want either --augment or --corrupt", with("sheet")...)
+	run(1, "--rows 0", with("sheet", "--augment", "all", "--rows", "0")...)
+	run(1, "unknown corruption", with("sheet", "--corrupt", "rain")...)
 }

@@ -27,6 +27,9 @@ type cli struct {
 	DFM      dfmCmd      `cmd:"" name:"dfm" help:"Find the frequencies a network depends on, and test whether they are enough."`
 	Report   reportCmd   `cmd:"" help:"Write report.html of a folder that other commands have filled."`
 	Data     dataCmd     `cmd:"" help:"List, check and download sets of images."`
+	Sheet    sheetCmd    `cmd:"" help:"Draw images beside what augmentations or corruptions make of them."`
+	Corrupt  corruptCmd  `cmd:"" help:"Write corrupted test images: the 15 corruptions of CIFAR-10-C and ImageNet-C."`
+	MCE      mceCmd      `cmd:"" name:"mce" help:"Test a network on corrupted images; mean corruption error."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"freqlens/experiments/corrupt"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/stats"
+)
+
+type corruptCmd struct {
+	Data       string   `required:"" help:"cifar10=DIR or imagefolder=DIR_OR_ZIP[@SIZE]; its test images are corrupted."`
+	Out        string   `required:"" help:"Folder for the files."`
+	Kind       []string `placeholder:"NAME,..." help:"Corruptions such as fog,jpeg_compression (default all 15)."`
+	Severity   []int    `default:"1,2,3,4,5" help:"Severities."`
+	Format     string   `default:"png" enum:"png,npy" help:"png: OUT/CORRUPTION/SEVERITY/CLASS/*.png; npy: OUT/CORRUPTION.npy with all severities and OUT/labels.npy, as CIFAR-10-C."`
+	TestImages int      `help:"Test images per class (default all)."`
+	Seed       uint64   `default:"1" help:"Seed."`
+}
+
+// Run writes the corrupted images.
+func (c *corruptCmd) Run(ctx context.Context) error {
+	kinds, err := chosenKinds(c.Kind)
+	if err != nil {
+		return err
+	}
+	for _, s := range c.Severity {
+		if err := corrupt.Check("fog", s); err != nil {
+			return err
+		}
+	}
+	if c.Format == "npy" && !slices.Equal(c.Severity, []int{1, 2, 3, 4, 5}) {
+		return fmt.Errorf("--severity %v: npy files hold all five", c.Severity)
+	}
+	_, test, err := loadImages(c.Data, c.TestImages, c.Seed)
+	if err != nil {
+		return err
+	}
+	p := newProgress("corrupt")
+	for i, kind := range kinds {
+		var sets []*dataset.Set
+		for k, severity := range c.Severity {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			set, err := corrupt.Set(test, kind, severity, c.Seed)
+			if err != nil {
+				return err
+			}
+			if c.Format == "png" {
+				err = corrupt.WriteImages(filepath.Join(c.Out, kind, strconv.Itoa(severity)), set)
+			} else {
+				sets = append(sets, set)
+			}
+			if err != nil {
+				return err
+			}
+			p.update(i*len(c.Severity)+k+1, len(kinds)*len(c.Severity))
+		}
+		if c.Format == "npy" {
+			if err := corrupt.WriteArrays(c.Out, kind, sets); err != nil {
+				return err
+			}
+		}
+	}
+	p.finish("%d images, %d corruptions, %d severities in %s", test.Len(), len(kinds), len(c.Severity), c.Out)
+	return nil
+}
+
+// chosenKinds checks names of corruptions; none means all.
+func chosenKinds(names []string) ([]string, error) {
+	if len(names) == 0 {
+		return corrupt.Names(), nil
+	}
+	for _, name := range names {
+		if err := corrupt.Check(name, 1); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// loadImages reads the images that --data names.
+func loadImages(flag string, testPerClass int, seed uint64) (train, test *dataset.Set, err error) {
+	sources, err := parseSources(flag, []int{1})
+	if err != nil {
+		return nil, nil, err
+	}
+	src := sources[0]
+	src.Seed, src.TestPerClass = seed, testPerClass
+	return src.load()
+}
+
+// corruptionsFile holds the error rates of a run's network on corrupted images.
+const corruptionsFile = "corruptions.json"
+
+type mceCmd struct {
+	Run_     string   `arg:"" name:"run" help:"Folder that train or study has made."`
+	Kind     []string `placeholder:"NAME,..." help:"Corruptions (default all 15)."`
+	Baseline string   `help:"Another run's folder, tested before, to give the mean corruption error against."`
+	Files    string   `help:"Folder with .npy files as those of CIFAR-10-C, instead of corrupting the run's test images."`
+	Seed     uint64   `default:"1" help:"Seed."`
+}
+
+// tested is corruptions.json.
+type tested struct {
+	corrupt.Errors
+	Images int    `json:"images"`
+	Seed   uint64 `json:"seed"`
+	Files  string `json:"files,omitempty"`
+}
+
+// Run tests what has not been tested before, and prints a table.
+func (c *mceCmd) Run(ctx context.Context) error {
+	kinds, err := chosenKinds(c.Kind)
+	if err != nil {
+		return err
+	}
+	var base tested
+	if c.Baseline != "" {
+		have, err := readJSON(filepath.Join(c.Baseline, corruptionsFile), &base)
+		if err != nil {
+			return err
+		}
+		if !have {
+			return fmt.Errorf("%s holds no %s: run freqlens mce %s first", c.Baseline, corruptionsFile, c.Baseline)
+		}
+	}
+	f, err := open(c.Run_)
+	if err != nil {
+		return err
+	}
+	t, err := c.test(ctx, f, kinds)
+	if err != nil {
+		return err
+	}
+	t.print(kinds)
+	if c.Baseline == "" {
+		return nil
+	}
+	mce, relative, err := t.MCE(base.Errors)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("against %s: mean corruption error %.1f %%, relative %.1f %%\n", c.Baseline, 100*mce, 100*relative)
+	return nil
+}
+
+// test measures the error rates that the run's file does not hold yet.
+func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, error) {
+	t := &tested{}
+	have, err := readJSON(f.path(corruptionsFile), t)
+	if err != nil {
+		return nil, err
+	}
+	if !have || t.Seed != c.Seed || t.Files != c.Files || t.Images != f.test.Len() {
+		t = &tested{Images: f.test.Len(), Seed: c.Seed, Files: c.Files}
+		t.By = map[string][5]float64{}
+		t.Clean = 1 - f.net.Evaluate(f.test).Accuracy()
+	}
+	p := newProgress("corruptions")
+	for i, kind := range kinds {
+		if _, done := t.By[kind]; done {
+			continue
+		}
+		var rates [corrupt.Severities]float64
+		for s := range rates {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			set, err := c.images(f, kind, s+1)
+			if err == nil {
+				err = f.net.Fits(set)
+			}
+			if err != nil {
+				return nil, err
+			}
+			rates[s] = 1 - f.net.Evaluate(set).Accuracy()
+			p.update(i*len(rates)+s+1, len(kinds)*len(rates))
+		}
+		t.By[kind] = rates
+		if err := writeJSON(f.path(corruptionsFile), t); err != nil {
+			return nil, err
+		}
+	}
+	p.finish("error %.3f on average, %.3f without corruption", t.MeanError(), t.Clean)
+	return t, nil
+}
+
+func (c *mceCmd) images(f *folder, kind string, severity int) (*dataset.Set, error) {
+	if c.Files != "" {
+		return corrupt.ReadArrays(c.Files, kind, severity, f.test.Classes)
+	}
+	return corrupt.Set(f.test, kind, severity, c.Seed)
+}
+
+// print shows error rates in percent.
+func (t *tested) print(kinds []string) {
+	lo, hi := stats.Wilson(int(t.Clean*float64(t.Images)+0.5), t.Images)
+	fmt.Fprintf(os.Stdout, "%-20s %5.1f %%  [%.1f, %.1f]\n", "no corruption", 100*t.Clean, 100*lo, 100*hi)
+	fmt.Printf("%-20s severity 1     2     3     4     5   mean\n", "")
+	for _, kind := range kinds {
+		sum := 0.0
+		fmt.Printf("%-20s        ", kind)
+		for _, r := range t.By[kind] {
+			fmt.Printf("%5.1f ", 100*r)
+			sum += r
+		}
+		fmt.Printf("  %5.1f\n", 100*sum/corrupt.Severities)
+	}
+	fmt.Printf("%-20s mean error, not normalised: %.1f %%\n", "", 100*t.MeanError())
+}
