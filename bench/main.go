@@ -38,6 +38,9 @@ func exitCode(err error, stderr io.Writer) int {
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	if len(args) > 0 && args[0] == "select" {
+		return selectAlgorithms(ctx, args[1:], stdout, stderr)
+	}
 	o, err := parseOptions(args, stdout)
 	if err != nil {
 		return err
