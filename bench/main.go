@@ -86,6 +86,7 @@ func list(ctx context.Context, o options, stdout io.Writer) error {
 // measureEach measures at every level. The tasks are made anew for each: what
 // the loop of the FMA peak does depends on the level.
 func measureEach(ctx context.Context, o options, choose func() ([]task, error), stdout io.Writer) error {
+	defer restoreLevel()()
 	levels := o.levels
 	if len(levels) == 0 {
 		levels = []asm.Level{asm.Active()}

@@ -47,6 +47,14 @@ func (r row) seconds() float64 {
 	return r.MedMs / 1e3
 }
 
+// shortest is the least time of one unit.
+func (r row) shortest() float64 {
+	if r.MinUs > 0 {
+		return r.MinUs / 1e6
+	}
+	return r.MinMs / 1e3
+}
+
 func peerName() string { return "freqlens-" + asm.Active().String() }
 
 // timing is what clock found, in seconds per call.
@@ -55,8 +63,8 @@ type timing struct {
 	reps        int
 }
 
-// shortest is the least time that one reading of the clock should span.
-const shortest = 50 * time.Microsecond
+// span is the least time between two readings of the clock.
+const span = 50 * time.Microsecond
 
 // clock calls f until it has been timed at least reps times and for the given
 // time, after one or two calls that are not counted. Very short calls are
@@ -69,7 +77,7 @@ func clock(reps int, budget time.Duration, f func()) timing {
 		f()
 	}
 	inner := 1
-	if once := time.Since(start); once < shortest {
+	if once := time.Since(start); once < span {
 		inner = repeats(f)
 	}
 	var seconds []float64
@@ -84,14 +92,14 @@ func clock(reps int, budget time.Duration, f func()) timing {
 	return timing{seconds[0], seconds[len(seconds)/2], len(seconds)}
 }
 
-// repeats finds how many calls of f last as long as shortest.
+// repeats finds how many calls of f last as long as span.
 func repeats(f func()) int {
 	for n := 1; ; n *= 2 {
 		start := time.Now()
 		for range n {
 			f()
 		}
-		if time.Since(start) >= shortest {
+		if time.Since(start) >= span {
 			return n
 		}
 	}
@@ -121,7 +129,7 @@ func (o options) measure(t task, threads int) row {
 	if t.Bench == "machine" && t.bytes > 0 {
 		r.GBs = digits(t.bytes / low / 1e9) // a limit is what was possible once
 	}
-	if t.Bench == "net" {
+	if t.Bench == "net" || t.Bench == "dfm" {
 		r.ImgS = digits(float64(t.Batch) / median)
 		r.RssMB = digits(maxRSS())
 	}

@@ -35,7 +35,7 @@ var allPeers = []peer{
 	{
 		name:    "torch",
 		install: "PyTorch needs a Python 3 that can import torch: apt-get install python3-torch, or pip install torch.",
-		serves:  func(t task) bool { return t.Bench == "net" || t.Bench == "conv" || t.Bench == "fft" },
+		serves:  func(t task) bool { return t.Bench != "machine" && t.Bench != "sgemm" },
 		find:    findTorch,
 	},
 	{

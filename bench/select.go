@@ -90,6 +90,7 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	if len(chosen) == 0 {
 		chosen = asm.Levels()
 	}
+	defer restoreLevel()()
 	before := runtime.GOMAXPROCS(1)
 	defer runtime.GOMAXPROCS(before)
 	choices, err := measureChoices(ctx, chosen, *budget, stderr)

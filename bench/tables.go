@@ -60,6 +60,7 @@ type survey struct {
 // report prints the tables for this CPU and draws the roofline.
 func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	s := &survey{options: o, stdout: stdout, stderr: stderr, columns: o.columns(), limits: map[column]limit{}}
+	defer restoreLevel()()
 	describeMachine(stdout)
 	start := time.Now()
 	if err := s.measureLimits(ctx); err != nil {
@@ -80,6 +81,12 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "Roofline: %s\n", o.svg)
 	return nil
+}
+
+// restoreLevel returns what brings back the level that is active now.
+func restoreLevel() func() {
+	before := asm.Active()
+	return func() { _ = asm.SetLevel(before) } // it was active: the CPU has it
 }
 
 // warn says when the figures cannot be trusted.
@@ -166,7 +173,7 @@ func (s *survey) patience(t task, c column) time.Duration {
 		return math.MaxInt64
 	case s.quick:
 		return time.Second
-	case t.Bench == "net" && c.level != asm.Generic:
+	case (t.Bench == "net" || t.Bench == "dfm") && c.level != asm.Generic:
 		return 20 * time.Second
 	}
 	return time.Second
@@ -175,7 +182,7 @@ func (s *survey) patience(t task, c column) time.Duration {
 // tooLong guesses from the operations whether a figure would take too long.
 func (s *survey) tooLong(t task, c column) bool {
 	const calls, efficiency = 4, 0.5
-	seconds := calls * t.flops / (efficiency * s.limits[c].peak * 1e9)
+	seconds := calls * t.flops * float64(max(1, t.units)) / (efficiency * s.limits[c].peak * 1e9)
 	return seconds > s.patience(t, c).Seconds()
 }
 

@@ -36,6 +36,7 @@ var suites = []struct {
 	{"conv", "Convolution, three directions", convTasks},
 	{"net", "Network steps", netTasks},
 	{"fft", "Fourier transforms", fftTasks},
+	{"dfm", "Dominant frequency map, one frequency pair of 50 images", dfmTasks},
 }
 
 func suiteNames() []string {

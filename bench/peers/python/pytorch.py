@@ -81,6 +81,30 @@ def transform(threads, budget, name, kind, dims, n, batch):
                 bench="fft", peer=PEER, case=name, kind=kind, n=n, batch=batch, threads=threads)
 
 
+def frequency_map(threads, budget, name, network_name, images, size, classes, pairs):
+    """Remove one frequency pair after the other from the images and take them through the network."""
+    model = networks.build(network_name, size, classes)
+    if model is None:
+        return
+    model = model.to(memory_format=torch.channels_last).eval()
+    x = torch.randn(images, 3, size, size)
+    labels = torch.zeros(images, dtype=torch.long)
+    with torch.no_grad():
+        fused = torch.jit.optimize_for_inference(torch.jit.trace(model, x.contiguous(memory_format=torch.channels_last)))
+        spectra = torch.fft.rfft2(x)
+        masks = torch.ones(pairs, size, size // 2 + 1)
+        for i in range(pairs):
+            masks[i, i % size, i % (size // 2 + 1)] = 0
+
+        def one_map():
+            for mask in masks:
+                filtered = torch.fft.irfft2(spectra * mask, s=(size, size)).contiguous(memory_format=torch.channels_last)
+                F.cross_entropy(fused(filtered), labels, reduction="none").mean().item()
+
+        driver.emit(driver.clock(one_map, budget), units=pairs, bench="dfm", peer=PEER, alg="jit", case=name, batch=images,
+                    threads=threads, rss_mb=driver.max_rss())
+
+
 def main():
     threads, budget = driver.arguments()
     torch.set_num_threads(threads)
@@ -90,6 +114,8 @@ def main():
             network(threads, budget, words[1], words[2], *map(int, words[3:6]))
         elif words[0] == "conv":
             convolution(threads, budget, words[1], *map(int, words[2:9]), words[9])
+        elif words[0] == "dfm":
+            frequency_map(threads, budget, words[1], words[2], *map(int, words[3:7]))
         elif words[0] == "fft":
             transform(threads, budget, words[1], words[2], *map(int, words[3:6]))
 

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMain turns this program into the driver of a made-up library when a test
+// starts it as one.
+func TestMain(m *testing.M) {
+	if name := os.Getenv("BENCH_FAKE_DRIVER"); name != "" {
+		os.Exit(fakeDriver(name, os.Getenv("BENCH_FAKE_LOG")))
+	}
+	os.Exit(m.Run())
+}
+
+// fakeDriver answers every line with a time and notes that its turn has come.
+func fakeDriver(name, log string) int {
+	if name == "broken" {
+		fmt.Fprintln(os.Stderr, "cannot load the library")
+		return 3
+	}
+	f, err := os.OpenFile(log, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return 1
+	}
+	defer f.Close()
+	fmt.Fprintf(f, "%s %s\n", name, strings.Join(os.Args[1:], " "))
+	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
+		w := strings.Fields(s.Text())
+		if w[0] == "machine" {
+			fmt.Println(`{"bench":"machine","case":"fma_peak","gflops_best":50}`)
+			continue
+		}
+		fmt.Printf(`{"bench":"sgemm","peer":"%s","case":"%s","threads":1,"min_us":1,"med_us":2}`+"\n", name, w[1])
+	}
+	return 0
+}
+
+// fakeSide is a side whose driver is this test program.
+func fakeSide(t *testing.T, name, acts string) side {
+	self, err := os.Executable()
+	require.NoError(t, err)
+	return side{name: name, command: []string{"env", "BENCH_FAKE_DRIVER=" + acts, self}, env: func(int) []string { return nil },
+		serves: func(v task) bool { return v.Bench == "sgemm" || v.Bench == "machine" }}
+}
+
+func TestSidesTakeTurns(t *testing.T) {
+	if firstCommand([]string{"env"}) == "" {
+		t.Skip("no env command")
+	}
+	log := filepath.Join(t.TempDir(), "log")
+	t.Setenv("BENCH_FAKE_LOG", log)
+	o, err := parseOptions([]string{"--vs", "onednn", "--bench", "sgemm", "--case", "^256x|^512x", "--time", "1ms"}, io.Discard)
+	require.NoError(t, err)
+	sides := []side{fakeSide(t, "freqlens", "freqlens"), fakeSide(t, "other", "other")}
+	sides[1].extra = []string{"plans"}
+	groups := groupTasks(o, sides[1:])
+	require.Len(t, groups, 1)
+	c := newComparison(namesOf(sides), groups[0], 1, 2)
+	for round := range 2 {
+		require.NoError(t, playRound(context.Background(), o, sides, groups, 1, round, c, func(string, ...any) {}))
+	}
+	text, err := os.ReadFile(log)
+	require.NoError(t, err)
+	ours := "freqlens --threads 1 --time 1ms --reps 3"
+	require.Equal(t, []string{ours, "other 1 0.001 plans", "other 1 0.001 plans", ours}, strings.Split(strings.TrimSpace(string(text)), "\n"),
+		"the order turns round with every round")
+	require.Len(t, c.peak, 2)
+	v, ok := c.verdictOf("sgemm 256x256x256", "other")
+	require.True(t, ok)
+	require.Equal(t, 1.0, v.Ratio)
+	require.Equal(t, 2, v.Rounds)
+}
+
+func TestBrokenDriverIsNamed(t *testing.T) {
+	if firstCommand([]string{"env"}) == "" {
+		t.Skip("no env command")
+	}
+	s := fakeSide(t, "other", "broken")
+	_, err := s.play(context.Background(), options{}, gemmTasks()[:1], 1)
+	require.ErrorContains(t, err, "the driver of other")
+	require.ErrorContains(t, err, "cannot load the library")
+}
+
+// A network has its own process, so that its peak memory is its own.
+func TestGroups(t *testing.T) {
+	o, err := parseOptions([]string{"--vs", "torch"}, io.Discard)
+	require.NoError(t, err)
+	groups := groupTasks(o, []side{{serves: func(v task) bool { return v.Bench == "net" || v.Bench == "fft" }}})
+	require.Len(t, groups, len(netCases)+1)
+	for i, c := range netCases {
+		require.Len(t, groups[i], 2)
+		require.Equal(t, c.name, groups[i][0].Case)
+		require.Equal(t, "train", groups[i][0].Mode, "training first: memory is read after it")
+	}
+}
