@@ -15,7 +15,8 @@ func FFTWidths() []int { return fftWidths() }
 //	Out[b*Radix*M + i*M + k] = sum over j of x_j exp(-2πi ij/Radix)
 //
 // Twiddles[2*(k*(Radix-1) + j-1)] is the real part of w_(j,k), the imaginary part
-// follows; entries for k = 0 exist but are not used. Radix is 2, 3, 4, 5, 7 or 8.
+// follows; entries for k = 0 exist but are not used. Radix is 2, 3, 4, 5, 7,
+// 8, 11, 13 or 16.
 // In and Out must not overlap.
 type FFTPass struct {
 	InRe, InIm, OutRe, OutIm []float32

@@ -69,7 +69,22 @@ func fftRadix8AVX512(p *FFTPass)
 func fftRadix8AVX2(p *FFTPass)
 
 //go:noescape
+func fftRadix11AVX512(p *FFTPass)
+
+//go:noescape
+func fftRadix13AVX512(p *FFTPass)
+
+//go:noescape
+func fftRadix16AVX512(p *FFTPass)
+
+//go:noescape
 func fftTransposeAVX512(m *FFTMove)
+
+//go:noescape
+func fftRadix11AVX2(p *FFTPass)
+
+//go:noescape
+func fftRadix13AVX2(p *FFTPass)
 
 //go:noescape
 func fftTransposeAVX2(m *FFTMove)
@@ -112,6 +127,12 @@ func fftRun(p *FFTPass) {
 		fftRadix7AVX512(p)
 	case level == AVX512 && p.Radix == 8:
 		fftRadix8AVX512(p)
+	case level == AVX512 && p.Radix == 11:
+		fftRadix11AVX512(p)
+	case level == AVX512 && p.Radix == 13:
+		fftRadix13AVX512(p)
+	case level == AVX512 && p.Radix == 16:
+		fftRadix16AVX512(p)
 	case level == AVX2 && p.Radix == 2:
 		fftRadix2AVX2(p)
 	case level == AVX2 && p.Radix == 3:
@@ -124,6 +145,10 @@ func fftRun(p *FFTPass) {
 		fftRadix7AVX2(p)
 	case level == AVX2 && p.Radix == 8:
 		fftRadix8AVX2(p)
+	case level == AVX2 && p.Radix == 11:
+		fftRadix11AVX2(p)
+	case level == AVX2 && p.Radix == 13:
+		fftRadix13AVX2(p)
 	default:
 		fftRunGeneric(p)
 	}

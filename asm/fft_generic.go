@@ -62,7 +62,7 @@ func fftRadix4Generic(p *FFTPass) {
 
 // fftRadixGeneric is the definition.
 func fftRadixGeneric(p *FFTPass) {
-	var xr, xi, wr, wi [8]float32
+	var xr, xi, wr, wi [16]float32
 	r := p.Radix
 	for i := range r {
 		s, c := math.Sincos(-2 * math.Pi * float64(i) / float64(r))

@@ -50,7 +50,7 @@ func fftBoth(t *testing.T, f func(edge int) [][]float32) {
 func TestFFTPass(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
 		for _, width := range asm.FFTWidths() {
-			for _, radix := range []int{2, 3, 4, 5, 7, 8} {
+			for _, radix := range []int{2, 3, 4, 5, 7, 8, 11, 13, 16} {
 				for _, c := range [][2]int{{1, 1}, {3, 1}, {1, 3}, {2, 2}, {4, 5}} {
 					t.Run(fmt.Sprintf("%d columns, radix %d, %d x %d", width, radix, c[0], c[1]), func(t *testing.T) {
 						testPass(t, width, radix, c[0], c[1])

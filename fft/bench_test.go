@@ -38,7 +38,7 @@ func BenchmarkRealPlan2D(b *testing.B) {
 }
 
 func BenchmarkPlan(b *testing.B) {
-	for _, n := range []int{32, 64, 128, 224, 256, 512, 1000, 1001, 1009, 1024, 4096, 16384, 65536, 1 << 18, 1 << 20} {
+	for _, n := range []int{32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 224, 1000, 1001, 1009} {
 		p, err := fft.NewPlan(n)
 		if err != nil {
 			b.Fatal(err)

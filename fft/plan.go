@@ -25,7 +25,10 @@ type PlanOf[C Complex] struct {
 	n         int
 	stages    []stage[C]
 	bluestein *bluestein[C]
-	vector    *complexVector // for complex64 only, nil where plain Go applies
+
+	// For complex64 only, nil where they do not apply: powers of two, and others.
+	line   *line
+	vector *complexVector
 }
 
 // stage is one factor of the length.
@@ -59,7 +62,9 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 		m *= r
 	}
 	if _, single := any(C(0)).(complex64); single {
-		p.vector = newComplexVector(n)
+		if p.line = newLine(n); p.line == nil {
+			p.vector = newComplexVector(n)
+		}
 	}
 	return p, nil
 }
@@ -117,10 +122,14 @@ func (p *PlanOf[C]) WorkLen() int {
 	if p.bluestein != nil {
 		return p.bluestein.workLen()
 	}
+	n := p.n
 	if p.vector != nil {
-		return max(p.n, p.vector.workLen())
+		n = max(n, p.vector.workLen())
 	}
-	return p.n
+	if p.line != nil {
+		n = max(n, p.line.workLen())
+	}
+	return n
 }
 
 func (p *PlanOf[C]) check(dst, src, work []C) {
@@ -134,6 +143,8 @@ func (p *PlanOf[C]) Forward(dst, src, work []C) {
 	p.check(dst, src, work)
 	dst, src = dst[:p.n], src[:p.n]
 	switch {
+	case p.line.usable():
+		p.line.transform(single(dst), single(src), single(work), false)
 	case p.bluestein != nil:
 		p.bluestein.transform(dst, src, work)
 	case p.vector.width() > 0:
@@ -149,6 +160,10 @@ func (p *PlanOf[C]) Forward(dst, src, work []C) {
 // src[k] exp(+2πi kn/N), divided by N. dst may be src.
 func (p *PlanOf[C]) Inverse(dst, src, work []C) {
 	p.check(dst, src, work)
+	if p.line.usable() {
+		p.line.transform(single(dst), single(src), single(work), true)
+		return
+	}
 	if width := p.vector.width(); width > 0 {
 		p.vector.transform(width, single(dst), single(src), single(work), true)
 		return

@@ -31,6 +31,8 @@ func Files() map[string]string {
 	return map[string]string{
 		"fft_pass_avx512_amd64.s": passFile(avx512),
 		"fft_pass_avx2_amd64.s":   passFile(avx2),
+		"fft_line_avx512_amd64.s": lineFile(avx512),
+		"fft_line_avx2_amd64.s":   lineFile(avx2),
 		"fft_move_avx512_amd64.s": moveFile(avx512),
 		"fft_move_avx2_amd64.s":   moveFile(avx2),
 	}

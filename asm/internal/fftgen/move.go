@@ -61,7 +61,12 @@ func rowsAt(p *program, n int, base, step, triple string, f func(i int, mem stri
 // gather returns, for vectors x, one for each 128-bit lane: vector l is lane l of
 // all of x, one after the other.
 func gather(p *program, x []*value) []*value {
-	if len(x) == 2 {
+	switch {
+	case len(x) == 1:
+		return x
+	case len(x) == 2 && p.t.regs == 32:
+		return []*value{p.Permute("VSHUFF32X4 $0,", x[0], x[1]), p.Permute("VSHUFF32X4 $3,", x[0], x[1])}
+	case len(x) == 2:
 		return []*value{p.Permute("VPERM2F128 $0x20,", x[0], x[1]), p.Permute("VPERM2F128 $0x31,", x[0], x[1])}
 	}
 	shuffle := func(imm string, a, b *value) *value { return p.Permute("VSHUFF32X4 $"+imm+",", a, b) }
