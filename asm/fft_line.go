@@ -124,10 +124,7 @@ func FFTLineRow(n int) int {
 // twiddles holds exp(-2πi kc/n) as rows k < n/w of numbers c < w. Inverse
 // transforms are divided by n.
 func FFTLine(n int, dst, src, twiddles []float32, inverse bool) {
-	if min(len(dst), len(src), len(twiddles)) < 2*n {
-		panic(fmt.Sprintf("asm: FFTLine: %d numbers do not fit their slices", n))
-	}
-	if !fftLine(n, dst, src, twiddles, inverse) {
-		panic(fmt.Sprintf("asm: FFTLine: no kernel for length %d", n))
+	if n < 1 || len(dst) < 2*n || len(src) < 2*n || len(twiddles) < 2*n || !fftLine(n, &dst[0], &src[0], &twiddles[0], inverse) {
+		panic(fmt.Sprintf("asm: FFTLine: no kernel for length %d, or slices shorter than that", n))
 	}
 }

@@ -162,66 +162,60 @@ func fftLast(s *FFTLast, dst, src, twiddles []float32, groups int, inverse bool)
 	}
 }
 
-func fftLine(n int, dst, src, twiddles []float32, inverse bool) bool {
+// fftLine tells whether there is a kernel for n. Both levels are in one function
+// because short transforms notice every call.
+func fftLine(n int, dst, src, twiddles *float32, inverse bool) bool {
 	switch active {
 	case AVX512:
 		kFFTAVX512.used()
-		return fftLineAVX512(n, &dst[0], &src[0], &twiddles[0], inverse)
+		switch {
+		case n == 16 && !inverse:
+			fftLine16ForwardAVX512(dst, src, twiddles)
+		case n == 16 && inverse:
+			fftLine16InverseAVX512(dst, src, twiddles)
+		case n == 32 && !inverse:
+			fftLine32ForwardAVX512(dst, src, twiddles)
+		case n == 32 && inverse:
+			fftLine32InverseAVX512(dst, src, twiddles)
+		case n == 64 && !inverse:
+			fftLine64ForwardAVX512(dst, src, twiddles)
+		case n == 64 && inverse:
+			fftLine64InverseAVX512(dst, src, twiddles)
+		case n == 128 && !inverse:
+			fftLine128ForwardAVX512(dst, src, twiddles)
+		case n == 128 && inverse:
+			fftLine128InverseAVX512(dst, src, twiddles)
+		case n == 256 && !inverse:
+			fftLine256ForwardAVX512(dst, src, twiddles)
+		case n == 256 && inverse:
+			fftLine256InverseAVX512(dst, src, twiddles)
+		default:
+			return false
+		}
+		return true
 	case AVX2:
 		kFFTAVX2.used()
-		return fftLineAVX2(n, &dst[0], &src[0], &twiddles[0], inverse)
+		switch {
+		case n == 16 && !inverse:
+			fftLine16ForwardAVX2(dst, src, twiddles)
+		case n == 16 && inverse:
+			fftLine16InverseAVX2(dst, src, twiddles)
+		case n == 32 && !inverse:
+			fftLine32ForwardAVX2(dst, src, twiddles)
+		case n == 32 && inverse:
+			fftLine32InverseAVX2(dst, src, twiddles)
+		case n == 64 && !inverse:
+			fftLine64ForwardAVX2(dst, src, twiddles)
+		case n == 64 && inverse:
+			fftLine64InverseAVX2(dst, src, twiddles)
+		case n == 128 && !inverse:
+			fftLine128ForwardAVX2(dst, src, twiddles)
+		case n == 128 && inverse:
+			fftLine128InverseAVX2(dst, src, twiddles)
+		default:
+			return false
+		}
+		return true
 	}
 	return false
-}
-
-func fftLineAVX512(n int, dst, src, twiddles *float32, inverse bool) bool {
-	switch {
-	case n == 16 && inverse:
-		fftLine16InverseAVX512(dst, src, twiddles)
-	case n == 16:
-		fftLine16ForwardAVX512(dst, src, twiddles)
-	case n == 32 && inverse:
-		fftLine32InverseAVX512(dst, src, twiddles)
-	case n == 32:
-		fftLine32ForwardAVX512(dst, src, twiddles)
-	case n == 64 && inverse:
-		fftLine64InverseAVX512(dst, src, twiddles)
-	case n == 64:
-		fftLine64ForwardAVX512(dst, src, twiddles)
-	case n == 128 && inverse:
-		fftLine128InverseAVX512(dst, src, twiddles)
-	case n == 128:
-		fftLine128ForwardAVX512(dst, src, twiddles)
-	case n == 256 && inverse:
-		fftLine256InverseAVX512(dst, src, twiddles)
-	case n == 256:
-		fftLine256ForwardAVX512(dst, src, twiddles)
-	default:
-		return false
-	}
-	return true
-}
-
-func fftLineAVX2(n int, dst, src, twiddles *float32, inverse bool) bool {
-	switch {
-	case n == 16 && inverse:
-		fftLine16InverseAVX2(dst, src, twiddles)
-	case n == 16:
-		fftLine16ForwardAVX2(dst, src, twiddles)
-	case n == 32 && inverse:
-		fftLine32InverseAVX2(dst, src, twiddles)
-	case n == 32:
-		fftLine32ForwardAVX2(dst, src, twiddles)
-	case n == 64 && inverse:
-		fftLine64InverseAVX2(dst, src, twiddles)
-	case n == 64:
-		fftLine64ForwardAVX2(dst, src, twiddles)
-	case n == 128 && inverse:
-		fftLine128InverseAVX2(dst, src, twiddles)
-	case n == 128:
-		fftLine128ForwardAVX2(dst, src, twiddles)
-	default:
-		return false
-	}
-	return true
 }

@@ -11,10 +11,10 @@ func fftDeinterleave(m *FFTMove) { fftDeinterleaveGeneric(m) }
 func fftUntangle(t *FFTTangle)   { fftUntangleGeneric(t) }
 func fftTangle(t *FFTTangle)     { fftTangleGeneric(t) }
 
-func fftLineWidth() int                                              { return 0 }
-func fftFirst(s *FFTSpread, dst, src []float32, inverse bool)        { fftFirstGeneric(s, dst, src, inverse) }
-func fftSpread(s *FFTSpread, dst []float32)                          { fftSpreadGeneric(s, dst) }
-func fftLine(n int, dst, src, twiddles []float32, inverse bool) bool { return false }
+func fftLineWidth() int                                             { return 0 }
+func fftFirst(s *FFTSpread, dst, src []float32, inverse bool)       { fftFirstGeneric(s, dst, src, inverse) }
+func fftSpread(s *FFTSpread, dst []float32)                         { fftSpreadGeneric(s, dst) }
+func fftLine(n int, dst, src, twiddles *float32, inverse bool) bool { return false }
 func fftLast(s *FFTLast, dst, src, twiddles []float32, groups int, inverse bool) {
 	fftLastGeneric(s, dst, src, twiddles, groups, inverse)
 }

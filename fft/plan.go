@@ -22,7 +22,7 @@ const maxLength = 1 << 30
 
 // PlanOf transforms vectors of one length.
 type PlanOf[C Complex] struct {
-	n         int
+	n, work   int
 	stages    []stage[C]
 	bluestein *bluestein[C]
 
@@ -53,8 +53,11 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 	factors := factorise(n)
 	if len(factors) > 0 && factors[len(factors)-1] > largestRadix {
 		var err error
-		p.bluestein, err = newBluestein[C](n)
-		return p, err
+		if p.bluestein, err = newBluestein[C](n); err != nil {
+			return nil, err
+		}
+		p.work = p.needs()
+		return p, nil
 	}
 	m := 1
 	for _, r := range factors {
@@ -66,6 +69,7 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 			p.vector = newComplexVector(n)
 		}
 	}
+	p.work = p.needs()
 	return p, nil
 }
 
@@ -118,7 +122,9 @@ func newStage[C Complex](radix, m int) stage[C] {
 func (p *PlanOf[C]) Len() int { return p.n }
 
 // WorkLen returns the length of the scratch space that transforms need.
-func (p *PlanOf[C]) WorkLen() int {
+func (p *PlanOf[C]) WorkLen() int { return p.work }
+
+func (p *PlanOf[C]) needs() int {
 	if p.bluestein != nil {
 		return p.bluestein.workLen()
 	}
@@ -133,9 +139,13 @@ func (p *PlanOf[C]) WorkLen() int {
 }
 
 func (p *PlanOf[C]) check(dst, src, work []C) {
-	if len(dst) < p.n || len(src) < p.n || len(work) < p.WorkLen() {
-		panic(fmt.Sprintf("fft: plan of length %d got dst %d, src %d and work %d long; work needs %d", p.n, len(dst), len(src), len(work), p.WorkLen()))
+	if len(dst) < p.n || len(src) < p.n || len(work) < p.work {
+		p.refuse(dst, src, work)
 	}
+}
+
+func (p *PlanOf[C]) refuse(dst, src, work []C) {
+	panic(fmt.Sprintf("fft: plan of length %d got dst %d, src %d and work %d long; work needs %d", p.n, len(dst), len(src), len(work), p.work))
 }
 
 // Forward sets dst[k] = sum over n of src[n] exp(-2πi kn/N). dst may be src.

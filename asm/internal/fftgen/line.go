@@ -180,7 +180,7 @@ func firstText(t target, r int, inverse bool) string {
 	next := fmt.Sprintf("\tADDQ $%d, SI\n\tADDQ $%d, DI\n\tDECQ R11\n", 2*t.bytes, 2*t.bytes)
 	return p.data() + fmt.Sprintf(`// func %s(s *FFTSpread, dst, src *float32)
 TEXT ·%s(SB), %s, $%d-24
-	MOVQ s+0(FP), R13
+%s	MOVQ s+0(FP), R13
 	MOVQ dst+8(FP), DI
 	MOVQ src+16(FP), SI
 	MOVQ FFTSpread_srcLeg(R13), AX
@@ -200,7 +200,7 @@ done:
 	VZEROUPPER
 	RET
 
-`, symbol, symbol, flags(max(stack1, stack2)), max(stack1, stack2), plain, next, 8*(r-1), turned, next)
+`, symbol, symbol, flags(max(stack1, stack2)), max(stack1, stack2), t.frame(max(stack1, stack2)), plain, next, 8*(r-1), turned, next)
 }
 
 func flags(stack int) string {
@@ -221,7 +221,7 @@ func spreadText(t target, r int) string {
 	turned, stack2 := p.text()
 	return p.data() + fmt.Sprintf(`// func %s(s *FFTSpread, dst *float32)
 TEXT ·%s(SB), %s, $%d-16
-	MOVQ s+0(FP), R13
+%s	MOVQ s+0(FP), R13
 	MOVQ dst+8(FP), SI
 	MOVQ FFTSpread_leg(R13), CX
 	MOVQ FFTSpread_block(R13), BX
@@ -256,7 +256,7 @@ done:
 	VZEROUPPER
 	RET
 
-`, symbol, symbol, flags(max(stack1, stack2)), max(stack1, stack2), plain, 2*t.bytes, 8*(r-1), turned)
+`, symbol, symbol, flags(max(stack1, stack2)), max(stack1, stack2), t.frame(max(stack1, stack2)), plain, 2*t.bytes, 8*(r-1), turned)
 }
 
 // turnOver transposes w rows of w complex numbers that are turned by angles and
@@ -307,7 +307,7 @@ func lastText(t target, w int, inverse bool) string {
 	text, stack := p.text()
 	return p.data() + fmt.Sprintf(`// func %s(s *FFTLast, dst, src, twiddles *float32, groups int)
 TEXT ·%s(SB), %s, $%d-40
-	MOVQ s+0(FP), R13
+%s	MOVQ s+0(FP), R13
 	MOVQ dst+8(FP), DI
 	MOVQ src+16(FP), SI
 	MOVQ twiddles+24(FP), R12
@@ -327,7 +327,7 @@ group:
 	VZEROUPPER
 	RET
 
-`, symbol, symbol, flags(stack), stack, text)
+`, symbol, symbol, flags(stack), stack, p.t.frame(stack), text)
 }
 
 // codelet is a transform of one vector of length w*r, r rows of w.
@@ -376,11 +376,11 @@ func (c codelet) text(inverse bool) string {
 	text, stack := p.text()
 	return p.data() + fmt.Sprintf(`// func %s(dst, src, twiddles *float32)
 TEXT ·%s(SB), %s, $%d-24
-	MOVQ dst+0(FP), DI
+%s	MOVQ dst+0(FP), DI
 	MOVQ src+8(FP), SI
 	MOVQ twiddles+16(FP), R12
 %s	VZEROUPPER
 	RET
 
-`, symbol, symbol, flags(stack), stack, text)
+`, symbol, symbol, flags(stack), stack, p.t.frame(stack), text)
 }

@@ -80,6 +80,7 @@ func tileText(t target, name string, planes bool, p *program) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "// func %s%s(m *FFTMove)\n", name, t.name)
 	fmt.Fprintf(&b, "TEXT ·%s%s(SB), NOSPLIT, $%d-8\n", name, t.name, stack)
+	b.WriteString(t.frame(stack))
 	b.WriteString(`	MOVQ m+0(FP), R13
 	MOVQ FFTMove_Tiles(R13), R12
 	MOVQ FFTMove_Src(R13), R10
@@ -244,6 +245,7 @@ func tangleFrame(t target, name string, p *program) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "// func %s%s(p *FFTTangle)\n", name, t.name)
 	fmt.Fprintf(&b, "TEXT ·%s%s(SB), NOSPLIT, $%d-8\n", name, t.name, stack)
+	b.WriteString(t.frame(stack))
 	fmt.Fprintf(&b, tangleHead, t.reg, t.regs-2, t.regs-3, t.regs-4, t.name, t.regs-1)
 	return b.String() + text + tangleTail
 }

@@ -146,6 +146,7 @@ func passText(t target, r int) string {
 	b.WriteString(p.data())
 	fmt.Fprintf(&b, "// func fftRadix%d%s(p *FFTPass)\n", r, t.name)
 	fmt.Fprintf(&b, "TEXT ·%s(SB), %s, $%d-8\n", symbol, flags, stack)
+	b.WriteString(t.frame(stack))
 	b.WriteString(`	MOVQ p+0(FP), R13
 	MOVQ FFTPass_Twiddles(R13), R10
 	MOVQ FFTPass_M(R13), R12

@@ -103,13 +103,26 @@ func (p *program) data() string {
 }
 
 // text assigns registers, the one whose value is needed last being spilled when
-// they run out, and returns the instructions and the bytes of stack they use.
+// they run out, and returns the instructions and the bytes of stack they
+// use, at R15, which frame sets.
 func (p *program) text() (string, int) {
 	a := &allocation{p: p, held: make([]*value, p.t.regs-p.pins)}
 	for i, o := range p.ops {
 		a.step(i, o)
 	}
+	if a.slots > 0 {
+		a.slots++
+	}
 	return a.out.String(), a.slots * p.t.bytes
+}
+
+// frame rounds the address of the stack slots up to a whole register, into R15:
+// stores across the borders of cache lines cost several times the others.
+func (t target) frame(stack int) string {
+	if stack == 0 {
+		return ""
+	}
+	return fmt.Sprintf("\tLEAQ %d(SP), R15\n\tANDQ $~%d, R15\n", t.bytes-1, t.bytes-1)
 }
 
 type allocation struct {
@@ -164,7 +177,7 @@ func (a *allocation) spill(r int) {
 			v.slot = a.slots
 			a.slots++
 		}
-		a.printf("VMOVUPS %s, %d(SP)", a.name(r), v.slot*a.p.t.bytes)
+		a.printf("VMOVUPS %s, %d(R15)", a.name(r), v.slot*a.p.t.bytes)
 	}
 	v.at, a.held[r] = -1, nil
 }
@@ -178,7 +191,7 @@ func (a *allocation) ensure(i int, v *value, keep ...*value) {
 	if v.mem != "" {
 		a.printf("VBROADCASTSS %s, %s", v.mem, a.name(r))
 	} else {
-		a.printf("VMOVUPS %d(SP), %s", v.slot*a.p.t.bytes, a.name(r))
+		a.printf("VMOVUPS %d(R15), %s", v.slot*a.p.t.bytes, a.name(r))
 	}
 	v.at, a.held[r] = r, v
 }
