@@ -32,22 +32,29 @@ func FFTLane(l, width int) int {
 type FFTSpread struct {
 	Radix, M, Blocks, Width int
 	Leg, Block              int
-	SrcLeg                  int // for First, where complex numbers of the source come from
 	Twiddles                []float32
 
-	leg, block, srcLeg int // in bytes
-	reach, srcReach    int
+	// For First and Open: from leg to leg of the source; for Open, from the outputs
+	// of one butterfly to those of the next.
+	SrcLeg, Step int
+
+	leg, block, srcLeg, step int // in bytes
+	reach, srcReach          int
 }
 
 // Prepare has to be called once, after the fields are set.
 func (s *FFTSpread) Prepare() {
-	if s.Radix < 2 || s.Radix > s.Width || s.Radix&(s.Radix-1) != 0 || s.M < 1 || s.Blocks < 1 ||
-		min(s.Leg, s.Block, s.SrcLeg) < 0 || len(s.Twiddles) < 2*(s.Radix-1)*s.M {
+	open := s.Step > 0
+	if s.Radix < 2 || s.M < 1 || s.Blocks < 1 || min(s.Leg, s.Block, s.SrcLeg, s.Step) < 0 ||
+		!open && (s.Radix > s.Width || s.Radix&(s.Radix-1) != 0 || len(s.Twiddles) < 2*(s.Radix-1)*s.M) {
 		panic(fmt.Sprintf("asm: FFTSpread: radix %d, %d blocks of %d by %d columns", s.Radix, s.Blocks, s.M, s.Width))
 	}
-	s.leg, s.block, s.srcLeg = 4*s.Leg, 4*s.Block, 4*s.SrcLeg
+	s.leg, s.block, s.srcLeg, s.step = 4*s.Leg, 4*s.Block, 4*s.SrcLeg, 4*s.Step
 	rows := 2 * s.Width * s.M
 	s.reach = (s.Blocks-1)*s.Block + (s.Radix-1)*s.Leg + rows
+	if open {
+		s.reach = (s.Radix-1)*s.Leg + (s.M-1)*s.Step + 2*s.Width
+	}
 	s.srcReach = (s.Radix-1)*s.SrcLeg + rows
 }
 
@@ -58,6 +65,15 @@ func (s *FFTSpread) First(dst, src []float32, inverse bool) {
 		panic(fmt.Sprintf("asm: FFTSpread: got %d numbers and %d to read, needs %d and %d", len(dst), len(src), s.reach, s.srcReach))
 	}
 	fftFirst(s, dst, src, inverse)
+}
+
+// Open does the same for Radix 3, 5, 7, 11 or 13 without w: x_k of butterfly m goes to
+// m*Step + k*Leg.
+func (s *FFTSpread) Open(dst, src []float32, inverse bool) {
+	if len(dst) < s.reach || len(src) < s.srcReach || s.Step == 0 || s.srcReach == 0 {
+		panic(fmt.Sprintf("asm: FFTSpread: got %d numbers and %d to read, needs %d and %d", len(dst), len(src), s.reach, s.srcReach))
+	}
+	fftOpen(s, dst, src, inverse)
 }
 
 // Run works in place.

@@ -111,6 +111,66 @@ func fftSpread4AVX2(s *FFTSpread, dst *float32)
 //go:noescape
 func fftSpread8AVX2(s *FFTSpread, dst *float32)
 
+//go:noescape
+func fftOpen3ForwardAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen3InverseAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen5ForwardAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen5InverseAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen7ForwardAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen7InverseAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen11ForwardAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen11InverseAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen13ForwardAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen13InverseAVX512(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen3ForwardAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen3InverseAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen5ForwardAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen5InverseAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen7ForwardAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen7InverseAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen11ForwardAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen11InverseAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen13ForwardAVX2(s *FFTSpread, dst, src *float32)
+
+//go:noescape
+func fftOpen13InverseAVX2(s *FFTSpread, dst, src *float32)
+
 func fftFirst(s *FFTSpread, dst, src []float32, inverse bool) {
 	switch level := fftVector(s.Width); {
 	case level == AVX512 && inverse:
@@ -123,6 +183,54 @@ func fftFirst(s *FFTSpread, dst, src []float32, inverse bool) {
 		fftFirstForwardAVX2(s, &dst[0], &src[0])
 	default:
 		fftFirstGeneric(s, dst, src, inverse)
+	}
+}
+
+func fftOpen(s *FFTSpread, dst, src []float32, inverse bool) {
+	level := fftVector(s.Width)
+	switch {
+	case level == AVX512 && s.Radix == 3 && !inverse:
+		fftOpen3ForwardAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 3:
+		fftOpen3InverseAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 5 && !inverse:
+		fftOpen5ForwardAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 5:
+		fftOpen5InverseAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 7 && !inverse:
+		fftOpen7ForwardAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 7:
+		fftOpen7InverseAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 11 && !inverse:
+		fftOpen11ForwardAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 11:
+		fftOpen11InverseAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 13 && !inverse:
+		fftOpen13ForwardAVX512(s, &dst[0], &src[0])
+	case level == AVX512 && s.Radix == 13:
+		fftOpen13InverseAVX512(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 3 && !inverse:
+		fftOpen3ForwardAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 3:
+		fftOpen3InverseAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 5 && !inverse:
+		fftOpen5ForwardAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 5:
+		fftOpen5InverseAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 7 && !inverse:
+		fftOpen7ForwardAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 7:
+		fftOpen7InverseAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 11 && !inverse:
+		fftOpen11ForwardAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 11:
+		fftOpen11InverseAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 13 && !inverse:
+		fftOpen13ForwardAVX2(s, &dst[0], &src[0])
+	case level == AVX2 && s.Radix == 13:
+		fftOpen13InverseAVX2(s, &dst[0], &src[0])
+	default:
+		fftOpenGeneric(s, dst, src, inverse)
 	}
 }
 

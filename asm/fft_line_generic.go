@@ -18,7 +18,7 @@ func rowAt(x []float32, at, l, width int) complex128 {
 	return complex(float64(x[at+l]), float64(x[at+width+l]))
 }
 
-// parts returns a complex number's place in memory that is re, im or, for inverse
+// partsOf returns a complex number's place in memory that is re, im or, for inverse
 // transforms, im, re.
 func partsOf(re, im float32, inverse bool) (float32, float32) {
 	if inverse {
@@ -38,6 +38,25 @@ func fftFirstGeneric(s *FFTSpread, dst, src []float32, inverse bool) {
 		}
 	}
 	fftSpreadGeneric(s, dst)
+}
+
+func fftOpenGeneric(s *FFTSpread, dst, src []float32, inverse bool) {
+	var xs, ys [16]complex128
+	x, y, w := xs[:s.Radix], ys[:s.Radix], s.Width
+	for m := range s.M {
+		for l := range w {
+			for j := range x {
+				at := j*s.SrcLeg + 2*(m*w+FFTLane(l, w))
+				re, im := partsOf(src[at], src[at+1], inverse)
+				x[j] = complex(float64(re), float64(im))
+			}
+			lineDFT(y, x)
+			for k, v := range y {
+				at := m*s.Step + k*s.Leg + l
+				dst[at], dst[at+w] = float32(real(v)), float32(imag(v))
+			}
+		}
+	}
 }
 
 func fftSpreadGeneric(s *FFTSpread, dst []float32) {

@@ -13,6 +13,7 @@ func fftTangle(t *FFTTangle)     { fftTangleGeneric(t) }
 
 func fftLineWidth() int                                             { return 0 }
 func fftFirst(s *FFTSpread, dst, src []float32, inverse bool)       { fftFirstGeneric(s, dst, src, inverse) }
+func fftOpen(s *FFTSpread, dst, src []float32, inverse bool)        { fftOpenGeneric(s, dst, src, inverse) }
 func fftSpread(s *FFTSpread, dst []float32)                         { fftSpreadGeneric(s, dst) }
 func fftLine(n int, dst, src, twiddles *float32, inverse bool) bool { return false }
 func fftLast(s *FFTLast, dst, src, twiddles []float32, groups int, inverse bool) {

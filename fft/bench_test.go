@@ -2,12 +2,42 @@ package fft_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+	"time"
 
 	"freqlens/fft"
 )
 
-// Images of a batch, per image: go test -run xxx -bench RealPlan2D ./fft
+// fastest reports the best and the median time of f, in microseconds over count, of
+// repeats of 0.1 ms or more during about 0.1 s: go test -run xxx -bench Plan -benchtime 1x -cpu 1 ./fft
+func fastest(b *testing.B, count int, f func()) {
+	f()
+	inner := 1
+	for {
+		start := time.Now()
+		for range inner {
+			f()
+		}
+		if time.Since(start) > 100*time.Microsecond {
+			break
+		}
+		inner *= 2
+	}
+	var all []float64
+	for begin := time.Now(); len(all) < 7 || time.Since(begin) < 120*time.Millisecond; {
+		start := time.Now()
+		for range inner {
+			f()
+		}
+		all = append(all, time.Since(start).Seconds()*1e6/float64(inner*count))
+	}
+	slices.Sort(all)
+	b.ReportMetric(all[0], "us-best")
+	b.ReportMetric(all[len(all)/2], "us-median")
+	b.ReportMetric(0, "ns/op")
+}
+
 func BenchmarkRealPlan2D(b *testing.B) {
 	for _, c := range []struct{ size, batch int }{{32, 4}, {32, 1000}, {64, 2}, {64, 250}, {96, 200}, {128, 128}, {224, 100}, {256, 64}} {
 		p, err := fft.NewRealPlan2D(c.size, c.size)
@@ -19,38 +49,31 @@ func BenchmarkRealPlan2D(b *testing.B) {
 			src[i] = float32(i%7) - 3
 		}
 		work := make([]complex64, p.WorkLen())
-		perImage := func(b *testing.B) {
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*c.batch)/1000, "us/image")
-		}
 		b.Run(fmt.Sprintf("forward/%dx%d", c.batch, c.size), func(b *testing.B) {
-			for b.Loop() {
-				p.ForwardBatch(c.batch, dst, src, work)
-			}
-			perImage(b)
+			fastest(b, c.batch, func() { p.ForwardBatch(c.batch, dst, src, work) })
 		})
 		b.Run(fmt.Sprintf("inverse/%dx%d", c.batch, c.size), func(b *testing.B) {
-			for b.Loop() {
-				p.InverseBatch(c.batch, src, dst, work)
-			}
-			perImage(b)
+			fastest(b, c.batch, func() { p.InverseBatch(c.batch, src, dst, work) })
 		})
 	}
 }
 
 func BenchmarkPlan(b *testing.B) {
-	for _, n := range []int{32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768, 65536, 1 << 17, 1 << 18, 1 << 19, 1 << 20, 224, 1000, 1001, 1009} {
-		p, err := fft.NewPlan(n)
-		if err != nil {
-			b.Fatal(err)
-		}
-		src, dst, work := make([]complex64, n), make([]complex64, n), make([]complex64, p.WorkLen())
-		for i := range src {
-			src[i] = complex(float32(i%7)-3, float32(i%5)-2)
-		}
+	lengths := []int{224, 1000, 1001, 1009}
+	for n := 32; n <= 1<<20; n *= 2 {
+		lengths = append(lengths, n)
+	}
+	for _, n := range lengths {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for b.Loop() {
-				p.Forward(dst, src, work)
+			p, err := fft.NewPlan(n)
+			if err != nil {
+				b.Fatal(err)
 			}
+			src, dst, work := make([]complex64, n), make([]complex64, n), make([]complex64, p.WorkLen())
+			for i := range src {
+				src[i] = complex(float32(i%7)-3, float32(i%5)-2)
+			}
+			fastest(b, 1, func() { p.Forward(dst, src, work) })
 		})
 	}
 }
@@ -63,9 +86,7 @@ func BenchmarkPlan2D(b *testing.B) {
 		}
 		src, dst, work := make([]complex64, n*n), make([]complex64, n*n), make([]complex64, p.WorkLen())
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
-			for b.Loop() {
-				p.Forward(dst, src, work)
-			}
+			fastest(b, 1, func() { p.Forward(dst, src, work) })
 		})
 	}
 }

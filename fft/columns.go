@@ -24,13 +24,18 @@ type columnPass struct {
 	twiddles         []float32
 }
 
-// newColumns returns nil for lengths with a prime factor above 7.
+// newColumns returns nil for lengths with a prime factor above 13.
 func newColumns(n int) *columns {
 	factors := columnFactors(n)
 	if factors == nil {
 		return nil
 	}
-	c := &columns{n: n}
+	return &columns{n: n, passes: columnPasses(n, factors)}
+}
+
+// columnPasses returns one pass for each factor of n.
+func columnPasses(n int, factors []int) []columnPass {
+	var passes []columnPass
 	m := 1
 	for _, r := range factors {
 		p := columnPass{radix: r, blocks: n / (r * m), m: m}
@@ -40,10 +45,10 @@ func newColumns(n int) *columns {
 				p.twiddles = append(p.twiddles, real(w), imag(w))
 			}
 		}
-		c.passes = append(c.passes, p)
+		passes = append(passes, p)
 		m *= r
 	}
-	return c
+	return passes
 }
 
 // columnFactors prefers the radices with the fewest passes over memory: eights,
@@ -54,7 +59,7 @@ func columnFactors(n int) []int {
 	for ; n%2 == 0; n /= 2 {
 		twos++
 	}
-	for _, r := range []int{7, 5, 3} {
+	for _, r := range []int{13, 11, 7, 5, 3} {
 		for ; n%r == 0; n /= r {
 			out = append(out, r)
 		}

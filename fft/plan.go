@@ -28,6 +28,7 @@ type PlanOf[C Complex] struct {
 
 	// For complex64 only, nil where they do not apply: powers of two, and others.
 	line   *line
+	lanes  *lanes
 	vector *complexVector
 }
 
@@ -65,7 +66,8 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 		m *= r
 	}
 	if _, single := any(C(0)).(complex64); single {
-		if p.line = newLine(n); p.line == nil {
+		p.line, p.lanes = newLine(n), newLanes(n)
+		if p.line == nil && p.lanes == nil {
 			p.vector = newComplexVector(n)
 		}
 	}
@@ -135,6 +137,9 @@ func (p *PlanOf[C]) needs() int {
 	if p.line != nil {
 		n = max(n, p.line.workLen())
 	}
+	if p.lanes != nil {
+		n = max(n, p.lanes.workLen())
+	}
 	return n
 }
 
@@ -155,6 +160,8 @@ func (p *PlanOf[C]) Forward(dst, src, work []C) {
 	switch {
 	case p.line.usable():
 		p.line.transform(single(dst), single(src), single(work), false)
+	case p.lanes.usable():
+		p.lanes.transform(single(dst), single(src), single(work), false)
 	case p.bluestein != nil:
 		p.bluestein.transform(dst, src, work)
 	case p.vector.width() > 0:
@@ -172,6 +179,10 @@ func (p *PlanOf[C]) Inverse(dst, src, work []C) {
 	p.check(dst, src, work)
 	if p.line.usable() {
 		p.line.transform(single(dst), single(src), single(work), true)
+		return
+	}
+	if p.lanes.usable() {
+		p.lanes.transform(single(dst), single(src), single(work), true)
 		return
 	}
 	if width := p.vector.width(); width > 0 {

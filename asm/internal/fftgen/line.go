@@ -35,6 +35,10 @@ func lineFile(t target) string {
 		b.WriteString(firstText(t, w, inverse))
 		b.WriteString(lastText(t, w, inverse))
 	}
+	for _, r := range oddRadices {
+		b.WriteString(openText(t, r, false))
+		b.WriteString(openText(t, r, true))
+	}
 	for r := 2; r <= w; r *= 2 {
 		b.WriteString(spreadText(t, r))
 	}
@@ -208,6 +212,39 @@ func flags(stack int) string {
 		return "0" // let the assembler check the stack
 	}
 	return "NOSPLIT"
+}
+
+var oddRadices = []int{3, 5, 7, 11, 13}
+
+// openText is the first pass of a line whose columns have a length that is no power
+// of two: the passes that follow turn their own inputs.
+func openText(t target, r int, inverse bool) string {
+	symbol := fmt.Sprintf("fftOpen%d%s%s", r, direction(inverse), t.name)
+	p := &program{t: t, symbol: symbol}
+	p.spread(r, true, inverse, false)
+	text, stack := p.text()
+	return p.data() + fmt.Sprintf(`// func %s(s *FFTSpread, dst, src *float32)
+TEXT ·%s(SB), %s, $%d-24
+%s	MOVQ s+0(FP), R13
+	MOVQ dst+8(FP), DI
+	MOVQ src+16(FP), SI
+	MOVQ FFTSpread_srcLeg(R13), AX
+	MOVQ FFTSpread_leg(R13), CX
+	MOVQ FFTSpread_M(R13), R11
+	MOVQ FFTSpread_step(R13), R12
+	LEAQ (AX)(AX*2), BX
+	LEAQ (CX)(CX*2), DX
+
+	PCALIGN $32
+next:
+%s	ADDQ $%d, SI
+	ADDQ R12, DI
+	DECQ R11
+	JNZ  next
+	VZEROUPPER
+	RET
+
+`, symbol, symbol, flags(stack), stack, t.frame(stack), text, 2*t.bytes)
 }
 
 // spreadText is a pass over columns that stays in place.
