@@ -51,7 +51,7 @@ func lengths() []int {
 	for n := 1; n <= 130; n++ {
 		all = append(all, n)
 	}
-	return append(all, 224, 243, 256, 1000, 1001, 1009, 1024, 4096)
+	return append(all, 224, 243, 256, 288, 336, 512, 528, 624, 1000, 1001, 1009, 1024, 4096)
 }
 
 func TestPlanAgainstDefinition(t *testing.T) { asmtest.EachLevel(t, testPlanAgainstDefinition) }
