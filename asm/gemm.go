@@ -36,7 +36,7 @@ func MulTileShape() (mr, nr int) {
 	case AVX2:
 		return 6, 16
 	case NEON:
-		return 8, 8
+		return 8, 12
 	}
 	return 2, 4
 }
@@ -80,7 +80,7 @@ var (
 	outerRowsAVX512  = []int{12, 8, 4, 1}
 	outerRowsAVX2    = []int{6, 4, 1}
 	outerRowsMasked  = []int{4, 1}
-	outerRowsNEON    = []int{8, 1}
+	outerRowsNEON    = []int{8, 4, 1}
 	outerRowsGeneric = []int{2, 1}
 )
 

@@ -1,0 +1,60 @@
+//go:build !purego && (amd64 || arm64)
+
+package asm
+
+import "math"
+
+func first(x []float32) *float32 {
+	if len(x) == 0 {
+		return nil
+	}
+	return &x[0]
+}
+
+func scaleShift(dst, x, scale, shift, res []float32, relu bool) {
+	if len(dst) == 0 || !channelsInAssembly() {
+		scaleShiftGeneric(dst, x, scale, shift, res, relu)
+		return
+	}
+	p := channelPass{dst: &dst[0], x: &x[0], res: first(res), p0: &scale[0], p1: &shift[0], rows: len(dst) / len(scale), c: len(scale)}
+	if !relu {
+		p.floor = float32(math.Inf(-1))
+	}
+	scaleShiftPass(&p)
+}
+
+func columnSums(sum, x []float32) {
+	if len(x) == 0 || !channelsInAssembly() {
+		columnSumsGeneric(sum, x)
+		return
+	}
+	p := channelPass{x: &x[0], s1: &sum[0], rows: len(x) / len(sum), c: len(sum)}
+	columnSumsPass(&p)
+}
+
+func columnSquares(sum, x, mean []float32) {
+	if len(x) == 0 || !channelsInAssembly() {
+		columnSquaresGeneric(sum, x, mean)
+		return
+	}
+	p := channelPass{x: &x[0], s1: &sum[0], p0: &mean[0], rows: len(x) / len(sum), c: len(sum)}
+	columnSquaresPass(&p)
+}
+
+func columnDots(s1, s2, dy, x, mean, y []float32) {
+	if len(dy) == 0 || !channelsInAssembly() {
+		columnDotsGeneric(s1, s2, dy, x, mean, y)
+		return
+	}
+	p := channelPass{x: &x[0], dy: &dy[0], y: first(y), p0: &mean[0], s1: &s1[0], s2: &s2[0], rows: len(dy) / len(s1), c: len(s1)}
+	columnDotsPass(&p)
+}
+
+func bnInputGrad(dx, dy, x, a, b, d, y, dres []float32) {
+	if len(dx) == 0 || !channelsInAssembly() {
+		bnInputGradGeneric(dx, dy, x, a, b, d, y, dres)
+		return
+	}
+	p := channelPass{dst: &dx[0], x: &x[0], dy: &dy[0], y: first(y), res: first(dres), p0: &a[0], p1: &b[0], p2: &d[0], rows: len(dx) / len(a), c: len(a)}
+	bnInputGradPass(&p)
+}
