@@ -42,7 +42,7 @@ func Algorithms(Direction) []string {
 // The channel counts in leastChannels come from measurement on Zen 4 at both
 // levels: with as many, Winograd was faster at all sizes from 4x4 to 32x32.
 func Choice(dir Direction, p Params) string {
-	if l := asm.Active(); l != asm.AVX2 && l != asm.AVX512 {
+	if asm.Active() == asm.Generic {
 		return algoIndirect
 	}
 	if winogradFits(p) && min(p.C, p.O) >= leastChannels[dir] {
