@@ -113,21 +113,3 @@ func checkInputGrad(t *testing.T, rng *rand.Rand, rows, c int) {
 		}
 	}
 }
-
-func TestElementwise(t *testing.T) {
-	asmtest.EachLevel(t, func(t *testing.T) {
-		rng := rand.New(rand.NewPCG(9, 10))
-		for n := range 70 {
-			a, b, dst := guarded(t, rng, n, n), guarded(t, rng, n, n/2), guarded(t, rng, n, n/3)
-			before := append([]float32(nil), dst...)
-			asmtest.NoFault(t, func() { asm.Axpy(dst, 0.5, a) })
-			for i := range dst {
-				require.InDelta(t, before[i]+0.5*a[i], dst[i], 1e-6)
-			}
-			asmtest.NoFault(t, func() { asm.Add(dst, a, b) })
-			for i := range dst {
-				require.Equal(t, a[i]+b[i], dst[i])
-			}
-		}
-	})
-}

@@ -2,31 +2,63 @@
 
 package asm
 
-var kVecNEON = newKernel("elementwiseNEON")
+var kVecNEON = newKernel("vectorNEON")
 
 //go:noescape
 func addNEON(dst, a, b *float32, n int)
 
 //go:noescape
-func axpyNEON(dst *float32, alpha float32, x *float32, n int)
+func subNEON(dst, a, b *float32, n int)
 
-// addVector adds the longest part that fills whole turns and returns its length.
-func addVector(dst, a, b []float32) int {
-	n := len(dst) &^ 7
-	if active != NEON || n == 0 {
+//go:noescape
+func mulNEON(dst, a, b *float32, n int)
+
+//go:noescape
+func reluGradNEON(dst, dy, y *float32, n int)
+
+//go:noescape
+func reluNEON(dst, x *float32, n int)
+
+//go:noescape
+func scaleNEON(dst, x *float32, alpha float32, n int)
+
+//go:noescape
+func axpyNEON(dst, x *float32, alpha float32, n int)
+
+//go:noescape
+func sumNEON(lanes *[16]float64, x *float32, n int)
+
+//go:noescape
+func dotNEON(lanes *[16]float64, a, b *float32, n int)
+
+//go:noescape
+func expNEON(dst, x *float32, n int)
+
+//go:noescape
+func sgdNEON(s *sgdPass)
+
+//go:noescape
+func adamNEON(s *adamPass)
+
+// vectorLen returns the longest length up to n that the kernels take, 0 at the
+// level without, and records that they are about to run.
+func vectorLen(n int) int {
+	if active != NEON || n < 8 {
 		return 0
 	}
 	kVecNEON.used()
-	addNEON(&dst[0], &a[0], &b[0], n)
-	return n
+	return n &^ 7
 }
 
-func axpyVector(dst []float32, alpha float32, x []float32) int {
-	n := len(dst) &^ 7
-	if active != NEON || n == 0 {
-		return 0
-	}
-	kVecNEON.used()
-	axpyNEON(&dst[0], alpha, &x[0], n)
-	return n
-}
+func addKernel(dst, a, b *float32, n int)                { addNEON(dst, a, b, n) }
+func subKernel(dst, a, b *float32, n int)                { subNEON(dst, a, b, n) }
+func mulKernel(dst, a, b *float32, n int)                { mulNEON(dst, a, b, n) }
+func reluGradKernel(dst, dy, y *float32, n int)          { reluGradNEON(dst, dy, y, n) }
+func reluKernel(dst, x *float32, n int)                  { reluNEON(dst, x, n) }
+func scaleKernel(dst, x *float32, alpha float32, n int)  { scaleNEON(dst, x, alpha, n) }
+func axpyKernel(dst, x *float32, alpha float32, n int)   { axpyNEON(dst, x, alpha, n) }
+func sumKernel(lanes *[16]float64, x *float32, n int)    { sumNEON(lanes, x, n) }
+func dotKernel(lanes *[16]float64, a, b *float32, n int) { dotNEON(lanes, a, b, n) }
+func expKernel(dst, x *float32, n int)                   { expNEON(dst, x, n) }
+func sgdKernel(s *sgdPass)                               { sgdNEON(s) }
+func adamKernel(s *adamPass)                             { adamNEON(s) }
