@@ -2,7 +2,6 @@
 
 package asm
 
-// Every 64-bit ARM has NEON. Matrix product, weight gradient, addition and axpy
-// are in assembly, tested under emulation; the other families run the Go
-// reference, and speed on real hardware is not measured.
+// Every 64-bit ARM has NEON. Its kernels are tested under emulation; speed on real
+// hardware is not measured. The Fourier transforms run the Go reference.
 func cpuLevels() []Level { return []Level{NEON} }

@@ -2,4 +2,13 @@
 
 package asm
 
-func fmaPeak(iterations int) int { return fmaPeakGeneric(iterations) }
+//go:noescape
+func fmaPeakNEON(iterations int)
+
+func fmaPeak(iterations int) (flopsPerRound int) {
+	if active != NEON {
+		return fmaPeakGeneric(iterations)
+	}
+	fmaPeakNEON(iterations)
+	return 24 * 4 * 2
+}
