@@ -1,0 +1,95 @@
+// Package perturb counts what a network makes of changed images. The analyses
+// that filter, mask, swap or disturb images all have this shape: some hundred
+// changes, each made to every image, and a confusion matrix for each change.
+//
+// Images are taken a few hundred at a time, so that memory does not grow with
+// the set, and each image is changed by itself, so that nothing depends on the
+// number of cores or on the images beside it.
+package perturb
+
+import (
+	"context"
+
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/spectrum"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// Part is some consecutive images of a set.
+type Part struct {
+	Set   *dataset.Set
+	Index []int          // of the images in Set
+	X     *tensor.Tensor // the normalised images [n,C,S,S]
+	// Spectra are those of X.
+	Spectra *spectrum.Spectra
+}
+
+// Change writes the changed, normalised images of a part into dst.
+type Change func(dst *tensor.Tensor, part *Part)
+
+// Keep returns the change that leaves only the frequencies of a mask.
+func Keep(m spectrum.Mask) Change {
+	return func(dst *tensor.Tensor, part *Part) { part.Spectra.Filter(dst, m) }
+}
+
+// Same returns the images as they are.
+func Same(dst *tensor.Tensor, part *Part) { dst.CopyFrom(part.X) }
+
+// values is about how many numbers the images of a part consist of.
+const values = 1 << 20
+
+// Together is the number of images of a set that make a part.
+func Together(set *dataset.Set) int { return max(16, values/(set.C*set.H*set.W)) }
+
+// Each runs the network on every change of every image and hands over the
+// logits [n,classes]. It returns the context's error if that ends it.
+func Each(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, see func(change int, part *Part, logits *tensor.Tensor), progress func(done, all int)) error {
+	if err := net.Fits(set); err != nil {
+		return err
+	}
+	step := Together(set)
+	changed := tensor.New(min(step, set.Len()), set.C, set.H, set.W)
+	for at := 0; at < set.Len(); at += step {
+		part := &Part{Set: set}
+		for i := at; i < min(at+step, set.Len()); i++ {
+			part.Index = append(part.Index, i)
+		}
+		n := len(part.Index)
+		part.X = net.Norm.Tensor(set, part.Index)
+		part.Spectra = spectrum.Transform(part.X)
+		dst := tensor.From(changed.Data()[:part.X.Len()], n, set.C, set.H, set.W)
+		for k, change := range changes {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			change(dst, part)
+			see(k, part, net.Logits(dst))
+			if progress != nil {
+				progress(at*len(changes)+(k+1)*n, set.Len()*len(changes))
+			}
+		}
+	}
+	return nil
+}
+
+// Confusions returns the confusion matrix of each change.
+func Confusions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([]train.Confusion, error) {
+	out := make([]train.Confusion, len(changes))
+	for k := range out {
+		out[k] = make(train.Confusion, len(set.Classes))
+		for i := range out[k] {
+			out[k][i] = make([]int, len(net.Classes))
+		}
+	}
+	classes := len(net.Classes)
+	err := Each(ctx, net, set, changes, func(k int, part *Part, logits *tensor.Tensor) {
+		for i, at := range part.Index {
+			out[k][set.Labels[at]][train.Argmax(logits.Data()[i*classes:][:classes])]++
+		}
+	}, progress)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}

@@ -1,0 +1,164 @@
+package stats
+
+import (
+	"math"
+	"slices"
+
+	"freqlens/tensor"
+)
+
+// BenjaminiHochberg returns, for p-values of tests made together, the q-values:
+// rejecting all with q <= x keeps the expected share of false rejections among
+// the rejections at or below x (Benjamini and Hochberg 1995).
+func BenjaminiHochberg(p []float64) []float64 {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case p[a] < p[b]:
+			return -1
+		case p[a] > p[b]:
+			return 1
+		}
+		return 0
+	})
+	q := make([]float64, len(p))
+	least := 1.0
+	for rank := len(order); rank >= 1; rank-- {
+		i := order[rank-1]
+		least = min(least, p[i]*float64(len(p))/float64(rank))
+		q[i] = least
+	}
+	return q
+}
+
+// McNemar returns the exact two-sided p-value for two classifiers judged on the
+// same images, where onlyA images are right with the first alone and onlyB with
+// the second alone: a sign test on the images that they disagree about.
+func McNemar(onlyA, onlyB int) float64 {
+	n, k := onlyA+onlyB, min(onlyA, onlyB)
+	if n == 0 {
+		return 1
+	}
+	all, _ := math.Lgamma(float64(n + 1))
+	sum := 0.0
+	for i := 0; i <= k; i++ {
+		a, _ := math.Lgamma(float64(i + 1))
+		b, _ := math.Lgamma(float64(n - i + 1))
+		sum += math.Exp(all - a - b - float64(n)*math.Ln2)
+	}
+	return min(1, 2*sum)
+}
+
+// Newcombe returns the 95 % interval of the difference a/n - b/m of two
+// independent rates, made from their Wilson intervals (Newcombe 1998, method 10).
+func Newcombe(a, n, b, m int) (lo, hi float64) {
+	p, q := float64(a)/float64(max(n, 1)), float64(b)/float64(max(m, 1))
+	pl, ph := Wilson(a, n)
+	ql, qh := Wilson(b, m)
+	return p - q - math.Hypot(p-pl, qh-q), p - q + math.Hypot(ph-p, q-ql)
+}
+
+// PairedBootstrap returns the 95 % percentile interval of mean(a) - mean(b) for
+// values measured on the same images, from 1000 resamples of the images.
+func PairedBootstrap(a, b []float64, seed uint64) (lo, hi float64) {
+	difference := make([]float64, len(a))
+	for i := range a {
+		difference[i] = a[i] - b[i]
+	}
+	return Bootstrap(difference, seed)
+}
+
+// Nested returns the 95 % percentile interval of the mean of group means:
+// groups (such as seeds) are drawn with replacement, and within each its values
+// (such as images), 1000 times.
+func Nested(groups [][]float64, seed uint64) (lo, hi float64) {
+	if len(groups) == 0 {
+		return math.NaN(), math.NaN()
+	}
+	rng := tensor.NewRand(seed, 302)
+	means := make([]float64, 1000)
+	for i := range means {
+		for range groups {
+			g := groups[rng.IntN(len(groups))]
+			for range g {
+				means[i] += g[rng.IntN(len(g))] / float64(len(g)*len(groups))
+			}
+		}
+	}
+	slices.Sort(means)
+	return means[25], means[974]
+}
+
+// Jaccard returns the share of common members in two sets, given as indicators
+// of the same length; 1 for two empty sets.
+func Jaccard(a, b []bool) float64 {
+	both, any := 0, 0
+	for i := range a {
+		if a[i] && b[i] {
+			both++
+		}
+		if a[i] || b[i] {
+			any++
+		}
+	}
+	if any == 0 {
+		return 1
+	}
+	return float64(both) / float64(any)
+}
+
+// JaccardChance is about the mean of [Jaccard] for two independent random sets
+// that hold the shares p and q of everything: pq / (p + q - pq).
+func JaccardChance(p, q float64) float64 {
+	if p+q == 0 {
+		return 1
+	}
+	return p * q / (p + q - p*q)
+}
+
+// Spearman returns the rank correlation of x and y, equal values sharing the
+// mean of their ranks; NaN if either is constant.
+func Spearman(x, y []float64) float64 { return pearson(ranks(x), ranks(y)) }
+
+func ranks(x []float64) []float64 {
+	order := make([]int, len(x))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		if x[a] < x[b] {
+			return -1
+		} else if x[a] > x[b] {
+			return 1
+		}
+		return a - b
+	})
+	out := make([]float64, len(x))
+	for at := 0; at < len(order); {
+		end := at
+		for end < len(order) && x[order[end]] == x[order[at]] {
+			end++
+		}
+		for _, i := range order[at:end] {
+			out[i] = float64(at+end-1) / 2
+		}
+		at = end
+	}
+	return out
+}
+
+func pearson(x, y []float64) float64 {
+	n := float64(len(x))
+	var mx, my, xx, yy, xy float64
+	for i := range x {
+		mx, my = mx+x[i]/n, my+y[i]/n
+	}
+	for i := range x {
+		a, b := x[i]-mx, y[i]-my
+		xx, yy, xy = xx+a*a, yy+b*b, xy+a*b
+	}
+	return xy / math.Sqrt(xx*yy)
+}

@@ -1,0 +1,118 @@
+package stats_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/stats"
+	"freqlens/tensor"
+)
+
+// TestBenjaminiHochberg: q-values by the definition, the smallest rate at which
+// the step-up procedure rejects.
+func TestBenjaminiHochberg(t *testing.T) {
+	require.InDeltaSlice(t, []float64{0.04, 0.05333333, 0.05333333, 0.5}, stats.BenjaminiHochberg([]float64{0.01, 0.03, 0.04, 0.5}), 1e-6)
+	require.InDeltaSlice(t, []float64{0.5, 0.04}, stats.BenjaminiHochberg([]float64{0.5, 0.02}), 1e-12)
+	require.Empty(t, stats.BenjaminiHochberg(nil))
+	rng := tensor.NewRand(1)
+	p := make([]float64, 50)
+	for i := range p {
+		p[i] = rng.Float64()
+	}
+	for i, q := range stats.BenjaminiHochberg(p) {
+		rejected := func(level float64) bool { // step-up by its definition
+			largest := -1.0
+			for _, x := range p {
+				below := 0
+				for _, y := range p {
+					if y <= x {
+						below++
+					}
+				}
+				if x <= level*float64(below)/float64(len(p)) {
+					largest = max(largest, x)
+				}
+			}
+			return p[i] <= largest
+		}
+		require.True(t, rejected(q+1e-9))
+		require.False(t, rejected(q-1e-9))
+	}
+}
+
+func TestMcNemar(t *testing.T) {
+	require.Equal(t, 1.0, stats.McNemar(0, 0))
+	require.InDelta(t, 2.0/32, stats.McNemar(0, 5), 1e-12)
+	require.InDelta(t, 2.0*(1+10)/1024, stats.McNemar(9, 1), 1e-12)
+	require.Equal(t, stats.McNemar(3, 8), stats.McNemar(8, 3))
+	require.Equal(t, 1.0, stats.McNemar(6, 6))
+}
+
+func TestNewcombe(t *testing.T) {
+	lo, hi := stats.Newcombe(56, 70, 48, 80) // the example of Newcombe's paper
+	require.InDelta(t, 0.0524, lo, 1e-4)
+	require.InDelta(t, 0.3339, hi, 1e-4)
+}
+
+func TestUpperShare(t *testing.T) {
+	require.InDelta(t, 1-math.Pow(0.05, 1.0/20), stats.UpperShare(0, 20), 1e-9) // (1-p)^n = .05
+	require.Equal(t, 1.0, stats.UpperShare(4, 4))
+	require.Less(t, stats.UpperShare(1, 100), stats.UpperShare(2, 100))
+}
+
+func TestJaccard(t *testing.T) {
+	require.InDelta(t, 1.0/3, stats.Jaccard([]bool{true, true, false}, []bool{true, false, true}), 1e-12)
+	require.Equal(t, 1.0, stats.Jaccard([]bool{false}, []bool{false}))
+	rng, sum := tensor.NewRand(1), 0.0
+	const n, share, rounds = 2000, 0.05, 200
+	for range rounds {
+		a, b := make([]bool, n), make([]bool, n)
+		for i := range n {
+			a[i], b[i] = rng.Float64() < share, rng.Float64() < share
+		}
+		sum += stats.Jaccard(a, b) / rounds
+	}
+	require.InDelta(t, stats.JaccardChance(share, share), sum, 0.002)
+}
+
+func TestSpearman(t *testing.T) {
+	require.InDelta(t, 1, stats.Spearman([]float64{1, 2, 30}, []float64{0, 5, 6}), 1e-12)
+	require.InDelta(t, -1, stats.Spearman([]float64{1, 2, 3}, []float64{3, 2, 1}), 1e-12)
+	// ranks 0, 1.5, 1.5, 3 against 0, 1, 2, 3
+	require.InDelta(t, 4.5/math.Sqrt(4.5*5), stats.Spearman([]float64{1, 2, 2, 3}, []float64{1, 2, 3, 4}), 1e-12)
+	require.True(t, math.IsNaN(stats.Spearman([]float64{1, 1}, []float64{1, 2})))
+}
+
+// TestIntervalsCover: the paired and the nested interval hold what they are
+// intervals of about as often as they say.
+func TestIntervalsCover(t *testing.T) {
+	const rounds = 60
+	paired, nested := 0, 0
+	for round := range rounds {
+		rng := tensor.NewRand(9, uint64(round))
+		a, b := make([]float64, 40), make([]float64, 40)
+		for i := range a {
+			hard := float64(rng.Normal()) // what both share
+			a[i], b[i] = 0.3+hard+0.3*float64(rng.Normal()), hard+0.3*float64(rng.Normal())
+		}
+		lo, hi := stats.PairedBootstrap(a, b, uint64(round))
+		require.Less(t, hi-lo, 0.45, "the shared part cancels")
+		if lo <= 0.3 && 0.3 <= hi {
+			paired++
+		}
+		groups := make([][]float64, 8)
+		for g := range groups {
+			centre := 0.5 * float64(rng.Normal())
+			for range 20 {
+				groups[g] = append(groups[g], centre+float64(rng.Normal()))
+			}
+		}
+		if lo, hi = stats.Nested(groups, uint64(round)); lo <= 0 && 0 <= hi {
+			nested++
+		}
+	}
+	require.GreaterOrEqual(t, paired, rounds*85/100)
+	require.GreaterOrEqual(t, nested, rounds*80/100)
+}
