@@ -219,3 +219,16 @@ func (w *Waves) Remove(dst, src []float32, value complex64, p Pair) {
 		}
 	}
 }
+
+// Plane returns the cosine of a frequency, S x S.
+func (w *Waves) Plane(p Pair) []float32 {
+	size := len(w.cos)
+	out := make([]float32, size*size)
+	for i := range size {
+		for j := range size {
+			// the conversions keep products from being fused with the difference
+			out[i*size+j] = float32(w.cos[p.U][i]*w.cos[p.V][j]) - float32(w.sin[p.U][i]*w.sin[p.V][j])
+		}
+	}
+	return out
+}

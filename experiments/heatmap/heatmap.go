@@ -1,0 +1,134 @@
+// Package heatmap measures how sensitive a network is to waves added to its
+// images: the Fourier heat map of Yin, Gontijo Lopes, Shlens, Cubuk and Gilmer
+// (NeurIPS 2019).
+//
+//	x' = clip( x + r_c v U_k ),   H(k) = share of the images x' not recognised
+//
+// U_k is the cosine of frequency k with norm 1, v how strong it is, r_c a sign
+// drawn for each image and channel, x a plane of values in [0,1] before they
+// are normalised. The clip is to [0,1].
+package heatmap
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"freqlens/asm/parallel"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/perturb"
+	"freqlens/experiments/spectrum"
+	"freqlens/experiments/stats"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// Config describes the disturbance.
+type Config struct {
+	Norm float64 // v, the wave's L2 norm over a plane; 0 takes [DefaultNorm]
+	// Most bounds |u| and |v| of the frequencies; 0 takes all of them.
+	Most int
+	Seed uint64
+}
+
+// DefaultNorm is the paper's 4 at 32 x 32 (an amplitude of a sixth of the range)
+// and its 15.7 at 224 x 224, and in proportion to the side around them.
+func DefaultNorm(size int) float64 {
+	if size < 128 {
+		return 4 * float64(size) / 32
+	}
+	return 15.7 * float64(size) / 224
+}
+
+// Result is the map.
+type Result struct {
+	Size   int
+	Images string // hash of the images
+	Count  int    // how many
+	Norm   float64
+	Most   int
+	Clean  float64 // error rate without a wave
+	// Error is the error rate for each bin, S x S, unshifted; -1 where it was
+	// not measured. Partners share it.
+	Error []float64
+	// Radius, Mean and its interval: error over the frequencies at about that
+	// distance from zero, as one rate.
+	Radius    []int
+	Mean      []float64
+	Low, High []float64 // Wilson, as if images were independent across waves
+}
+
+// Run measures the map on all images of a set.
+func Run(ctx context.Context, net *train.Net, set *dataset.Set, c Config, progress func(done, all int)) (*Result, error) {
+	if c.Norm == 0 {
+		c.Norm = DefaultNorm(set.H)
+	}
+	if !(c.Norm > 0) || c.Most < 0 {
+		return nil, fmt.Errorf("heat map with norm %g up to frequency %d: want positive numbers", c.Norm, c.Most)
+	}
+	r := &Result{Size: set.H, Images: set.Hash(), Count: set.Len(), Norm: c.Norm, Most: c.Most, Error: make([]float64, set.H*set.W)}
+	waves := spectrum.NewWaves(set.H)
+	changes := []perturb.Change{perturb.Same}
+	var pairs []spectrum.Pair
+	for _, p := range spectrum.Pairs(set.H) {
+		if c.Most == 0 || within(p.U, set.H, c.Most) && within(p.V, set.H, c.Most) {
+			pairs = append(pairs, p)
+			changes = append(changes, add(net, c, waves.Plane(p), p))
+		}
+	}
+	all, err := perturb.Confusions(ctx, net, set, changes, progress)
+	if err != nil {
+		return nil, err
+	}
+	r.Clean = 1 - all[0].Accuracy()
+	for i := range r.Error {
+		r.Error[i] = -1
+	}
+	wrong, rings := map[int]int{}, map[int]int{}
+	for i, p := range pairs {
+		e := 1 - all[i+1].Accuracy()
+		r.Error[p.U*set.W+p.V], r.Error[p.PartnerU*set.W+p.PartnerV] = e, e
+		ring := int(spectrum.Radius(p.U, p.V, set.H) + 0.5)
+		rings[ring] += set.Len()
+		wrong[ring] += int(e*float64(set.Len()) + 0.5)
+	}
+	for ring := range set.H {
+		if n := rings[ring]; n > 0 {
+			lo, hi := stats.Wilson(wrong[ring], n)
+			r.Radius, r.Mean = append(r.Radius, ring), append(r.Mean, float64(wrong[ring])/float64(n))
+			r.Low, r.High = append(r.Low, lo), append(r.High, hi)
+		}
+	}
+	return r, nil
+}
+
+func within(k, size, most int) bool { return min(k, size-k) <= most }
+
+// add returns the change that adds a wave to images, with signs of its own for
+// each image and channel.
+func add(net *train.Net, c Config, wave []float32, p spectrum.Pair) perturb.Change {
+	sum := 0.0
+	for _, w := range wave {
+		sum += float64(w) * float64(w)
+	}
+	strength := float32(c.Norm / math.Sqrt(sum))
+	return func(dst *tensor.Tensor, part *perturb.Part) {
+		channels, plane := part.Set.C, len(wave)
+		parallel.For(len(part.Index), func(i int) {
+			rng := tensor.NewRand(c.Seed, 601, uint64(p.U), uint64(p.V), uint64(part.Index[i]))
+			pixels := part.Set.Image(part.Index[i])
+			for ch := range channels {
+				s := strength
+				if rng.IntN(2) == 1 {
+					s = -s
+				}
+				mean, inverse := net.Norm.Mean[ch], 1/net.Norm.Std[ch]
+				out := dst.Data()[(i*channels+ch)*plane:][:plane]
+				for at, v := range pixels[ch*plane:][:plane] {
+					x := float32(v)/255 + float32(s*wave[at])
+					out[at] = (min(max(x, 0), 1) - mean) * inverse
+				}
+			}
+		})
+	}
+}
