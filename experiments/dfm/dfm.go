@@ -19,6 +19,25 @@ import (
 	"freqlens/tensor"
 )
 
+// Modes of scoring.
+const (
+	Exact    = "exact"    // every frequency is removed and the images run through the network
+	Fast     = "fast"     // every frequency's loss is estimated from gradients, see fast.go
+	Verified = "verified" // fast, then the best are removed, and a random sample of the others
+)
+
+// ModeFor is the mode that images of a size take a bearable time with: removing
+// each of S²/2 frequencies costs a pass through the network for every image.
+func ModeFor(size int) string {
+	switch {
+	case size <= 32:
+		return Exact
+	case size <= 64:
+		return Verified
+	}
+	return Fast
+}
+
 // Scores holds, per class, the loss after removing each frequency.
 type Scores struct {
 	Classes  []string
@@ -26,36 +45,93 @@ type Scores struct {
 	PerClass int         // images per class that the scores are means over, at most
 	Images   string      // which images: their hash
 	Compat   bool        // scored as the authors' program does, see [Config]
+	Mode     string      // exact, fast or verified; empty means exact
+	Probes   int         `json:",omitempty"` // of the fast mode, see [Config]
+	Step     float64     `json:",omitempty"`
 	Base     []float64   // mean loss of the unchanged images
 	Score    [][]float64 // class by bin, S x S, unshifted; partners share a score
+	// Error is the standard error of each score, over images.
+	Error [][]float64 `json:",omitempty"`
+	// Member is the probability that a bin is in the map of 5 %, had other images
+	// of the same kind been drawn, see [Membership].
+	Member [][]float64 `json:",omitempty"`
+	// Agreement is the rank correlation of the scores of two halves of the
+	// images, stepped up to the whole number of them (Spearman-Brown).
+	Agreement []float64 `json:",omitempty"`
+	Audits    []Audit   `json:",omitempty"` // of the verified mode
 }
 
 // Config says how to score.
 type Config struct {
+	Mode string // empty means exact
 	// Compat follows the authors' program instead of the paper: losses are
 	// summed, bins of the highest row and column (u or v = -S/2) are set to zero
 	// without their partners, and half of that row is never scored and stays 0.
 	Compat bool
+	// Probes is the number of random directions in which the fast mode measures
+	// curvature, Step how far it goes, as a share of the image; 0 means 8 and 0.1.
+	Probes int
+	Step   float64
+	Seed   uint64 // of directions and of the audit sample
 	// Done, if not nil, are the scores of an interrupted run; the classes in it
 	// are not scored again.
 	Done *Scores
 	// Save, if not nil, is called after each class with the scores so far.
 	Save func(*Scores) error
-	// Progress, if not nil, is told how many removals of all are done.
+	// Progress, if not nil, is told how much of all is done.
 	Progress func(done, all int)
 }
 
-// Score computes the exact scores from the given images of each class.
+// check fills in what was left out.
+func (c *Config) check() error {
+	if c.Mode == "" {
+		c.Mode = Exact
+	}
+	if c.Probes == 0 {
+		c.Probes = 8
+	}
+	if c.Step == 0 {
+		c.Step = 0.1
+	}
+	switch {
+	case c.Mode != Exact && c.Mode != Fast && c.Mode != Verified:
+		return fmt.Errorf("unknown mode %q, want %s, %s or %s", c.Mode, Exact, Fast, Verified)
+	case c.Compat && c.Mode != Exact:
+		return fmt.Errorf("the authors' procedure removes every frequency: want mode %s, not %s", Exact, c.Mode)
+	case c.Probes < 0 || !(c.Step > 0):
+		return fmt.Errorf("%d probes of step %g: want positive numbers", c.Probes, c.Step)
+	}
+	return nil
+}
+
+// start returns the scores that a run begins with: none, or the interrupted ones.
+func (c *Config) start(set *dataset.Set) (*Scores, error) {
+	s := &Scores{Classes: set.Classes, Size: set.H, Images: set.Hash(), Compat: c.Compat, Mode: c.Mode}
+	if c.Mode != Exact {
+		s.Probes, s.Step = c.Probes, c.Step
+	}
+	d := c.Done
+	if d == nil {
+		return s, nil
+	}
+	if d.Images != s.Images || d.Compat != s.Compat || d.Mode != s.Mode || d.Probes != s.Probes || d.Step != s.Step {
+		return nil, fmt.Errorf("%s: the interrupted scores belong to other images, another mode or the other of the two procedures", set.Name)
+	}
+	s.Base, s.Score, s.Error, s.Member, s.Agreement, s.Audits = d.Base, d.Score, d.Error, d.Member, d.Agreement, d.Audits
+	return s, nil
+}
+
+// Score computes the scores from the given images of each class.
 func Score(ctx context.Context, net *train.Net, set *dataset.Set, c Config) (*Scores, error) {
 	if err := net.Fits(set); err != nil {
 		return nil, err
 	}
-	s := &Scores{Classes: set.Classes, Size: set.H, Images: set.Hash(), Compat: c.Compat}
-	if d := c.Done; d != nil {
-		if d.Images != s.Images || d.Compat != s.Compat {
-			return nil, fmt.Errorf("%s: the interrupted scores belong to other images or to the other of the two procedures", set.Name)
-		}
-		s.Base, s.Score = d.Base, d.Score
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	s, err := c.start(set)
+	if err != nil {
+		return nil, err
 	}
 	pairs := spectrum.Pairs(set.H)
 	if c.Compat {
@@ -67,12 +143,13 @@ func Score(ctx context.Context, net *train.Net, set *dataset.Set, c Config) (*Sc
 		if class < len(s.Score) {
 			continue
 		}
-		report := func(n int) {
+		job := job{Config: c, net: net, label: class, pairs: pairs, x: net.Norm.Tensor(set, index), report: func(share float64) {
+			const grains = 10000
 			if c.Progress != nil {
-				c.Progress(class*len(pairs)+n, len(pairs)*len(byClass))
+				c.Progress(class*grains+int(share*grains), grains*len(byClass))
 			}
-		}
-		if err := s.scoreClass(ctx, net, set, class, index, pairs, report); err != nil {
+		}}
+		if err := s.scoreClass(ctx, &job); err != nil {
 			return nil, err
 		}
 		if c.Save != nil {
@@ -84,31 +161,76 @@ func Score(ctx context.Context, net *train.Net, set *dataset.Set, c Config) (*Sc
 	return s, nil
 }
 
-// scoreClass appends the scores of a class.
-func (s *Scores) scoreClass(ctx context.Context, net *train.Net, set *dataset.Set, class int, index []int, pairs []spectrum.Pair, progress func(int)) error {
-	x := net.Norm.Tensor(set, index)
-	label := make([]int, len(index))
-	for i := range label {
-		label[i] = class
+// job is the scoring of one class.
+type job struct {
+	Config
+	net    *train.Net
+	label  int
+	pairs  []spectrum.Pair
+	x      *tensor.Tensor      // the class's images, normalised
+	report func(share float64) // of the job that is done
+}
+
+func (j *job) labels() []int {
+	out := make([]int, j.x.Dim(0))
+	for i := range out {
+		out[i] = j.label
 	}
-	base := mean(Losses(net.Logits(x), label))
-	losses, err := Removals(ctx, net.Logits, x, label, pairs, progress)
+	return out
+}
+
+// exact returns the losses of every image without each of the given pairs; they
+// are the part of the job from one share to another.
+func (j *job) exact(ctx context.Context, pairs []spectrum.Pair, from, to float64) ([][]float64, error) {
+	return Removals(ctx, j.net.Logits, j.x, j.labels(), pairs, func(done int) {
+		j.report(from + (to-from)*float64(done)/float64(len(pairs)))
+	})
+}
+
+// scoreClass appends the scores of a class.
+func (s *Scores) scoreClass(ctx context.Context, j *job) error {
+	var losses [][]float64
+	var err error
+	base := mean(Losses(j.net.Logits(j.x), j.labels()))
+	switch j.Mode {
+	case Exact:
+		losses, err = j.exact(ctx, j.pairs, 0, 1)
+	case Fast:
+		losses, err = j.fast(ctx, 0, 1)
+	case Verified:
+		var audit Audit
+		losses, audit, err = j.verified(ctx, s.bins(memberPercent))
+		s.Audits = append(s.Audits, audit)
+	}
 	if err != nil {
 		return err
 	}
-	plane := make([]float64, set.H*set.W)
+	scale := 1.0
+	if s.Compat {
+		scale = float64(j.x.Dim(0))
+	}
+	scores, deviations := make([]float64, len(j.pairs)), make([]float64, len(j.pairs))
+	for k, l := range losses {
+		scores[k], deviations[k] = scale*mean(l), scale*standardError(l)
+	}
+	s.Base = append(s.Base, base)
+	s.Score = append(s.Score, plane(s.Size, j.pairs, scores))
+	s.Error = append(s.Error, plane(s.Size, j.pairs, deviations))
+	s.Member = append(s.Member, plane(s.Size, j.pairs, Membership(losses, j.pairs, s.bins(memberPercent), j.Seed)))
+	s.Agreement = append(s.Agreement, agreement(losses))
+	return nil
+}
+
+// plane spreads values of pairs over their bins.
+func plane(size int, pairs []spectrum.Pair, values []float64) []float64 {
+	out := make([]float64, size*size)
 	for k, p := range pairs {
-		m := mean(losses[k])
-		if s.Compat {
-			m *= float64(len(index))
-		}
-		plane[p.U*set.W+p.V] = m
+		out[p.U*size+p.V] = values[k]
 		if !p.Half {
-			plane[p.PartnerU*set.W+p.PartnerV] = m
+			out[p.PartnerU*size+p.PartnerV] = values[k]
 		}
 	}
-	s.Base, s.Score = append(s.Base, base), append(s.Score, plane)
-	return nil
+	return out
 }
 
 // compatPairs lists the removals of the authors' program (test_rank.py). It goes

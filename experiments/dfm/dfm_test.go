@@ -20,7 +20,7 @@ func verdicts(t *testing.T, amplitude float64) (*dfm.Scores, []dfm.Verdict) {
 	if testing.Short() {
 		t.Skip("trains a network")
 	}
-	p := synthetic.Planted{Size: 32, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: amplitude, Train: 150, Test: 60, Seed: 1}
+	p := synthetic.Planted{Size: 16, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: amplitude, Train: 150, Test: 60, Seed: 1}
 	set, test := p.Generate()
 	net, err := train.New("cnn3gap", 0.25, set, 1)
 	require.NoError(t, err)
@@ -39,7 +39,7 @@ func verdicts(t *testing.T, amplitude float64) (*dfm.Scores, []dfm.Verdict) {
 
 func TestPlantedFrequencyIsFound(t *testing.T) {
 	scores, all := verdicts(t, 2)
-	require.True(t, scores.Top(2, 1).Keep[3*32+5], "the planted frequency is in the map of 1 %")
+	require.True(t, scores.Top(2, 1).Keep[3*16+5], "the planted frequency is in the map of 1 %")
 	found := false
 	for _, v := range all {
 		if v.Percent != 5 {
@@ -85,7 +85,7 @@ func TestScoresResume(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, whole, again)
 	_, err = dfm.Score(context.Background(), net, set, dfm.Config{Done: partial, Compat: true})
-	require.ErrorContains(t, err, "the other of the two procedures")
+	require.ErrorContains(t, err, "another mode or the other of the two procedures")
 }
 
 // TestCompatFollowsTheAuthorsProgram compares the quirks with their definition:

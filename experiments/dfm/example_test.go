@@ -13,7 +13,7 @@ import (
 // classes of noise carries one wave; a network learns from it, the map finds it,
 // and the filtered test says that it is enough.
 func Example() {
-	planted := synthetic.Planted{Size: 32, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: 2, Train: 150, Test: 60, Seed: 1}
+	planted := synthetic.Planted{Size: 16, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: 2, Train: 150, Test: 60, Seed: 1}
 	set, test := planted.Generate()
 	fit, val := set.Split(0.1, 1)
 	net, _ := train.New("cnn3gap", 0.25, fit, 1)
@@ -28,7 +28,7 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println("the wave is in C's map:", scores.Top(2, 1).Keep[3*32+5])
+	fmt.Println("the wave is in C's map:", scores.Top(2, 1).Keep[3*16+5])
 
 	judge := dfm.DefaultJudge()
 	judge.Percents = []float64{5}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"freqlens/experiments/dataset"
+	"freqlens/experiments/perturb"
 	"freqlens/experiments/spectrum"
 	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
@@ -26,8 +27,13 @@ type Verdict struct {
 	FPRLow       float64
 	FPRHigh      float64
 	Full         float64 // recall on unfiltered images
-	P            float64 // share of matched random maps whose TPR-FPR is as large; 0 if not tested, because TPR alone denies a shortcut
+	FullFPR      float64 // share of the other unfiltered images taken for it
+	P            float64 // share of matched random maps whose TPR-FPR is as large; 0 if not tested, because the rates alone deny a shortcut
+	Q            float64 // P corrected for all classes being tested (Benjamini-Hochberg); 0 if not tested
+	Random       int     // random maps tried
 	NullTPR      float64 // their mean TPR
+	NullFPR      float64
+	Learned      bool // whether the network tells the class from others on unfiltered images
 	Shortcut     bool
 	Sink         bool
 	Explanation  string
@@ -39,16 +45,19 @@ type JudgeConfig struct {
 	Percents []float64
 	// NullPercent is the map size at which verdicts are given, NullMasks the
 	// number of random maps of the same size and radial distribution that the
-	// class's map is compared with.
+	// class's map is compared with. The comparison ends early when enough of them
+	// have done as well that the answer is plain (Besag and Clifford 1991).
 	NullPercent float64
 	NullMasks   int
 	Seed        uint64
 }
 
-// DefaultJudge is the paper's 5 % with 39 random maps: the least number that
-// can reject at 2.5 %.
+// DefaultNullMasks can reject at 0.005, and so at 0.05 for the best of ten classes.
+const DefaultNullMasks = 199
+
+// DefaultJudge is the paper's 5 % with 199 random maps.
 func DefaultJudge() JudgeConfig {
-	return JudgeConfig{Percents: Percents, NullPercent: 5, NullMasks: 39, Seed: 1}
+	return JudgeConfig{Percents: Percents, NullPercent: 5, NullMasks: DefaultNullMasks, Seed: 1}
 }
 
 // Judge filters all images of set by each class's map and counts what the
@@ -62,46 +71,65 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			return nil, fmt.Errorf("a map of %g %% of %dx%d frequencies has less than one bin: want larger images or maps", percent, s.Size, s.Size)
 		}
 	}
-	x := net.Norm.Tensor(set, nil)
-	j := judge{net: net, set: set, spectra: spectrum.Transform(x), filtered: tensor.New(x.Shape()...)}
-	j.original = train.Confuse(net.Logits(x), set.Labels)
-	all := len(s.Classes) * (len(c.Percents) + c.NullMasks)
-	done := 0
-	tick := func() error {
-		if done++; progress != nil {
-			progress(done, all)
+	j := judge{ctx: ctx, net: net, set: set, config: c, progress: progress}
+	j.all = len(s.Classes) * (len(c.Percents) + c.NullMasks)
+	masks := []spectrum.Mask{spectrum.NewMask(s.Size, func(int, int) bool { return true })}
+	for class := range s.Classes {
+		for _, percent := range c.Percents {
+			masks = append(masks, s.Top(class, percent))
 		}
-		return ctx.Err()
 	}
+	counts, err := j.confuse(masks)
+	if err != nil {
+		return nil, err
+	}
+	original := counts[0]
 	var out []Verdict
+	var tested []int // positions in out, one for each class
 	for class, name := range s.Classes {
 		for _, percent := range c.Percents {
-			m := s.Top(class, percent)
-			v := j.rates(class, m)
-			v.Class, v.Percent, v.Full = name, percent, j.original.Recall(class)
-			if err := tick(); err != nil {
-				return nil, err
-			}
+			k := len(out)
+			v := Rates(counts[1+k], class)
+			v.Class, v.Percent, v.Kept, v.Learned = name, percent, masks[1+k].Count(), learned(original, class)
+			full := Rates(original, class)
+			v.Full, v.FullFPR = full.TPR, full.FPR
 			if percent == c.NullPercent && c.NullMasks > 0 {
-				if v.TPRLow < leastTPR || !j.learned(class) { // random maps could not change the verdict
-					v.conclude(j.learned(class))
-					done += c.NullMasks
-				} else if err := j.null(&v, class, m, c, tick); err != nil {
-					return nil, err
+				tested = append(tested, k)
+				if v.worthAsking() {
+					if err := j.null(&v, class, masks[1+k]); err != nil {
+						return nil, err
+					}
 				}
 			}
 			out = append(out, v)
 		}
 	}
+	conclude(out, tested)
 	return out, nil
 }
 
 type judge struct {
-	net      *train.Net
-	set      *dataset.Set
-	spectra  *spectrum.Spectra
-	filtered *tensor.Tensor
-	original train.Confusion // of the unfiltered images
+	ctx       context.Context
+	net       *train.Net
+	set       *dataset.Set
+	config    JudgeConfig
+	progress  func(done, all int)
+	done, all int
+}
+
+// confuse returns the confusion matrix for each mask.
+func (j *judge) confuse(masks []spectrum.Mask) ([]train.Confusion, error) {
+	changes := make([]perturb.Change, len(masks))
+	for i, m := range masks {
+		changes[i] = perturb.Keep(m)
+	}
+	c, err := perturb.Confusions(j.ctx, j.net, j.set, changes, func(done, all int) {
+		if j.progress != nil {
+			j.progress(min(j.all, j.done+len(masks)*done/all), j.all)
+		}
+	})
+	j.done += len(masks)
+	return c, err
 }
 
 // learned reports whether the network tells a class from the others on
@@ -109,43 +137,64 @@ type judge struct {
 // for the class than of the others. Where it does not, it may still take all
 // that is left of any image for that class, and that says nothing about
 // frequencies.
-func (j *judge) learned(class int) bool {
-	c := j.original
-	positives := c.Images(class)
-	low, _ := stats.Wilson(c[class][class], positives)
-	_, high := stats.Wilson(c.Predicted(class)-c[class][class], j.set.Len()-positives)
-	return low > high
+func learned(original train.Confusion, class int) bool {
+	r := Rates(original, class)
+	return r.TPRLow > r.FPRHigh
 }
 
-// rates filters all images by m and counts those taken for class.
-func (j *judge) rates(class int, m spectrum.Mask) Verdict {
-	j.spectra.Filter(j.filtered, m)
-	c := train.Confuse(j.net.Logits(j.filtered), j.set.Labels)
-	positives := c.Images(class)
-	negatives := j.set.Len() - positives
+// Rates are the true and false positive rates of a class, with intervals.
+func Rates(c train.Confusion, class int) Verdict {
+	positives, all := c.Images(class), 0
+	for i := range c {
+		all += c.Images(i)
+	}
 	tp, fp := c[class][class], c.Predicted(class)-c[class][class]
-	v := Verdict{Kept: m.Count(), Positives: positives, N: negatives}
-	v.TPR, v.FPR = float64(tp)/float64(max(positives, 1)), float64(fp)/float64(max(negatives, 1))
+	v := Verdict{Positives: positives, N: all - positives}
+	v.TPR, v.FPR = float64(tp)/float64(max(positives, 1)), float64(fp)/float64(max(v.N, 1))
 	v.TPRLow, v.TPRHigh = stats.Wilson(tp, positives)
-	v.FPRLow, v.FPRHigh = stats.Wilson(fp, negatives)
+	v.FPRLow, v.FPRHigh = stats.Wilson(fp, v.N)
 	return v
 }
 
-// null compares the map with random ones and gives the verdict.
-func (j *judge) null(v *Verdict, class int, m spectrum.Mask, c JudgeConfig, tick func() error) error {
+// worthAsking reports whether random maps could change the verdict.
+func (v *Verdict) worthAsking() bool {
+	return v.Learned && v.TPRLow >= leastTPR && v.FPRHigh <= mostFPR
+}
+
+// enough is how many random maps must do as well as the class's for the
+// comparison to end.
+const enough = 10
+
+// null compares a map with random ones, some at a time.
+func (j *judge) null(v *Verdict, class int, m spectrum.Mask) error {
+	const together = 10
 	asGood := 0
-	for i := range c.NullMasks {
-		r := j.rates(class, Matched(m, tensor.NewRand(c.Seed, 501, uint64(class), uint64(i))))
-		v.NullTPR += r.TPR / float64(c.NullMasks)
-		if r.TPR-r.FPR >= v.TPR-v.FPR {
-			asGood++
+	for v.Random < j.config.NullMasks && asGood < enough {
+		var masks []spectrum.Mask
+		for i := v.Random; i < min(v.Random+together, j.config.NullMasks); i++ {
+			masks = append(masks, Matched(m, tensor.NewRand(j.config.Seed, 501, uint64(class), uint64(i))))
 		}
-		if err := tick(); err != nil {
+		counts, err := j.confuse(masks)
+		if err != nil {
 			return err
 		}
+		for _, c := range counts {
+			r := Rates(c, class)
+			v.Random++
+			v.NullTPR += r.TPR
+			v.NullFPR += r.FPR
+			if r.TPR-r.FPR >= v.TPR-v.FPR {
+				if asGood++; asGood == enough {
+					break
+				}
+			}
+		}
 	}
-	v.P = float64(1+asGood) / float64(1+c.NullMasks)
-	v.conclude(j.learned(class))
+	v.NullTPR, v.NullFPR = v.NullTPR/float64(v.Random), v.NullFPR/float64(v.Random)
+	v.P = float64(1+asGood) / float64(1+v.Random)
+	if asGood == enough {
+		v.P = float64(enough) / float64(v.Random)
+	}
 	return nil
 }
 
@@ -157,21 +206,44 @@ const (
 	level    = 0.05
 )
 
-func (v *Verdict) conclude(learned bool) {
+// conclude gives the verdicts at the given positions, one for each class. Every
+// class is tested, also where the rates alone deny a shortcut: those count as
+// p = 1 in the correction for many tests.
+func conclude(all []Verdict, tested []int) {
+	p := make([]float64, len(tested))
+	for i, k := range tested {
+		if p[i] = all[k].P; p[i] == 0 {
+			p[i] = 1
+		}
+	}
+	for i, q := range stats.BenjaminiHochberg(p) {
+		v := &all[tested[i]]
+		if v.P > 0 {
+			v.Q = q
+		}
+		v.conclude()
+	}
+}
+
+func (v *Verdict) conclude() {
 	recognised := v.TPRLow >= leastTPR
 	switch {
-	case !learned:
+	case !v.Learned:
 		v.Explanation = "not told from the others with all frequencies there, so nothing to judge"
-	case recognised && v.FPRLow > mostFPR:
+	case !recognised:
+		v.Explanation = "not recognised from these frequencies alone"
+	case v.FPRLow > mostFPR:
 		v.Sink = true
 		v.Explanation = "other images are taken for it as well: what is left does not tell it apart"
-	case recognised && v.FPRHigh <= mostFPR && v.P <= level:
+	case v.FPRHigh > mostFPR:
+		v.Explanation = "recognised, but whether others are taken for it too is in doubt: too few images"
+	case v.Q <= level:
 		v.Shortcut = true
 		v.Explanation = "these few frequencies are enough to recognise it, and random ones are not"
-	case recognised && v.P > level:
-		v.Explanation = "recognised, but from random frequencies of the same kind as well"
+	case v.P <= level:
+		v.Explanation = "recognised, better than from most random frequencies, but not beyond doubt when all classes are asked"
 	default:
-		v.Explanation = "not recognised from these frequencies alone"
+		v.Explanation = "recognised, but from random frequencies of the same kind as well"
 	}
 }
 
