@@ -1,0 +1,60 @@
+package ood
+
+// summarise fills in the means over classes and the verdicts.
+func (d *Domain) summarise() {
+	n := float64(len(d.Classes))
+	total, with := 0.0, 0
+	for _, c := range d.Classes {
+		d.AvgTPRIn += c.In.TPR.Value / n
+		d.AvgTPROut += c.Out.TPR.Value / n
+		d.AvgDFMIn += c.In.FilteredTPR.Value / n
+		d.AvgDFMOut += c.Out.FilteredTPR.Value / n
+		total += c.Change.Value
+		if c.Shortcut {
+			with++
+			d.ShortcutChange += c.Change.Value
+		} else {
+			d.OtherChange += c.Change.Value
+		}
+	}
+	d.ShortcutChange /= float64(max(with, 1))
+	d.OtherChange /= float64(max(len(d.Classes)-with, 1))
+	for i := range d.Classes {
+		c := &d.Classes[i]
+		c.Others = (total - c.Change.Value) / max(n-1, 1)
+		c.conclude()
+	}
+}
+
+// stillThere is the share of the filtered TPR in the test set that must be left
+// outside for the shortcut to count as present.
+const stillThere = 0.5
+
+// conclude says whether the class's shortcut is present outside, and whether the
+// score follows: beyond doubt above or below the mean change of the others.
+func (c *Class) conclude() {
+	inside, outside := c.In.FilteredTPR, c.Out.FilteredTPR
+	apart := outside.Low > c.Out.FilteredFPR.High
+	c.Present = apart && outside.Value >= stillThere*inside.Value
+	absent := outside.High < stillThere*inside.Value
+	if !c.Shortcut {
+		c.Verdict = "no shortcut in the test set"
+		return
+	}
+	switch {
+	case c.Present && c.Change.Low > c.Others:
+		c.Verdict = "shortcut present: it lifts the score above the others'"
+	case c.Present && c.Change.High < c.Others:
+		c.Verdict = "shortcut present, and yet the score sinks"
+	case c.Present:
+		c.Verdict = "shortcut present; the score changes as the others' do"
+	case absent && c.Change.High < c.Others:
+		c.Verdict = "shortcut absent: the score sinks"
+	case absent && c.Change.Low > c.Others:
+		c.Verdict = "shortcut absent, and yet the score holds"
+	case absent:
+		c.Verdict = "shortcut absent; the score changes as the others' do"
+	default:
+		c.Verdict = "too few images to say whether the shortcut is there"
+	}
+}
