@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"html/template"
 	"io"
 
@@ -8,8 +9,14 @@ import (
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
+	"freqlens/experiments/criticalband"
+	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/heatmap"
+	"freqlens/experiments/ood"
+	"freqlens/experiments/radial"
+	"freqlens/experiments/swap"
 	"freqlens/tensor"
 )
 
@@ -29,6 +36,18 @@ type Study struct {
 	Scores                    *dfm.Scores
 	Verdicts                  []dfm.Verdict
 	Filtered                  [][][]byte // class, example: what the class's map of 5 % leaves
+	Radial                    *radial.Result
+	Heatmap                   *heatmap.Result
+	CriticalBand              *criticalband.Result
+	Swap                      *swap.Result
+	CueConflict               *cueconflict.Result
+	OOD                       []Outside
+}
+
+// Outside is the comparison with one set of other images.
+type Outside struct {
+	Name   string
+	Result *ood.Result
 }
 
 // Report is the content of the page.
@@ -43,7 +62,10 @@ type Report struct {
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Funcs(template.FuncMap{
+//go:embed analyses.html
+var analysesText string
+
+var page = template.Must(template.Must(template.New("page").Funcs(template.FuncMap{
 	"curves":   curves,
 	"delta":    delta,
 	"signmap":  signMap,
@@ -56,7 +78,13 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"add":      func(a, b int) int { return a + b },
 	"bands":    func(t bandstop.Test) string { return t.Name() },
 	"first":    firstLearned,
-}).Parse(pageText))
+	"sub":      func(a, b float64) float64 { return a - b },
+	"points":   func(x float64) string { return fmt.Sprintf("%+.0f", 100*x) },
+
+	"radialChart": radialChart, "radialClasses": radialClasses, "heatMap": heatMap, "heatScale": heatScale, "heatChart": heatChart,
+	"bandChart": bandChart, "swapChart": swapChart, "member": memberMap, "profile": profile, "leaning": leaning,
+	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf,
+}).Parse(analysesText)).Parse(pageText))
 
 // Write writes the page.
 func (r *Report) Write(w io.Writer) error { return page.Execute(w, r) }

@@ -232,3 +232,23 @@ func (w *Waves) Plane(p Pair) []float32 {
 	}
 	return out
 }
+
+// Profile returns the share of bins kept at each distance from zero, rounded to
+// whole cycles per image.
+func (m Mask) Profile() []float64 {
+	var kept, all []float64
+	for i, k := range m.Keep {
+		r := int(Radius(i/m.Size, i%m.Size, m.Size) + 0.5)
+		for r >= len(all) {
+			kept, all = append(kept, 0), append(all, 0)
+		}
+		all[r]++
+		if k {
+			kept[r]++
+		}
+	}
+	for r := range kept {
+		kept[r] /= max(all[r], 1)
+	}
+	return kept
+}

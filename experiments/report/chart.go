@@ -1,0 +1,124 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+)
+
+// line is one line of a chart.
+type line struct {
+	name   string
+	colour string
+	dashed bool
+	x, y   []float64
+	// low and high, if not nil, bound a shaded interval.
+	low, high []float64
+}
+
+// chart draws lines over x, with y from 0 to 1 (or to top, if positive).
+type chart struct {
+	label  string // for those who cannot see it
+	x, y   string // titles of the axes
+	octave bool   // logarithmic x
+	top    float64
+	lines  []line
+}
+
+const (
+	chartW, chartH                   = 640, 300
+	chartLeft, chartRight, chartFoot = 50, 130, 40
+)
+
+// draw returns the chart as SVG.
+func (c chart) draw() template.HTML {
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartW, chartH, template.HTMLEscapeString(c.label))
+	lo, hi := math.Inf(1), math.Inf(-1)
+	for _, l := range c.lines {
+		for _, v := range l.x {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	top := c.top
+	if top <= 0 {
+		top = 1
+	}
+	scale := func(v float64) float64 { return v }
+	if c.octave {
+		scale = math.Log2
+	}
+	x := func(v float64) float64 {
+		return chartLeft + (scale(v)-scale(lo))/max(scale(hi)-scale(lo), 1e-9)*(chartW-chartLeft-chartRight)
+	}
+	y := func(v float64) float64 { return 12 + (1-min(v/top, 1))*(chartH-chartFoot-12) }
+	c.axes(&b, lo, hi, top, x, y)
+	for i, l := range c.lines {
+		l.draw(&b, x, y)
+		fmt.Fprintf(&b, `<text x="%d" y="%d" style="fill:%s">%s</text>`, chartW-chartRight+10, 22+16*i, l.colour, template.HTMLEscapeString(short(l.name, 18)))
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+func (c chart) axes(b *strings.Builder, lo, hi, top float64, x, y func(float64) float64) {
+	for i := range 6 {
+		v := top * float64(i) / 5
+		text := fmt.Sprintf("%.0f %%", 100*v)
+		if top < 0.1 {
+			text = fmt.Sprintf("%.1f %%", 100*v)
+		}
+		fmt.Fprintf(b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%s</text>`,
+			chartLeft, chartW-chartRight, y(v), y(v), chartLeft-5, y(v)+4, text)
+	}
+	for _, v := range ticks(lo, hi, c.octave) {
+		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+17, v)
+	}
+	fmt.Fprintf(b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`, (chartW+chartLeft-chartRight)/2, chartH-4, template.HTMLEscapeString(c.x))
+}
+
+// ticks are about six round values from lo to hi, or all doublings.
+func ticks(lo, hi float64, octave bool) (all []float64) {
+	if octave {
+		for v := lo; v <= hi*1.001; v *= 2 {
+			all = append(all, v)
+		}
+		return all
+	}
+	step := math.Pow(10, math.Floor(math.Log10(max(hi-lo, 1e-9))))
+	for _, f := range []float64{0.1, 0.2, 0.5, 1, 2} {
+		if (hi-lo)/(step*f) <= 7 {
+			step *= f
+			break
+		}
+	}
+	for i := math.Ceil(lo / step); i*step <= hi*1.0001; i++ {
+		all = append(all, i*step)
+	}
+	return all
+}
+
+func (l line) draw(b *strings.Builder, x, y func(float64) float64) {
+	point := func(v, w float64) string { return fmt.Sprintf("%.1f,%.1f", x(v), y(w)) }
+	if l.low != nil {
+		var around []string
+		for i := range l.x {
+			around = append(around, point(l.x[i], l.high[i]))
+		}
+		for i := len(l.x) - 1; i >= 0; i-- {
+			around = append(around, point(l.x[i], l.low[i]))
+		}
+		fmt.Fprintf(b, `<polygon fill="%s" fill-opacity="0.15" points="%s"/>`, l.colour, strings.Join(around, " "))
+	}
+	var points []string
+	for i := range l.x {
+		points = append(points, point(l.x[i], l.y[i]))
+	}
+	dash := ""
+	if l.dashed {
+		dash = ` stroke-dasharray="5 4"`
+	}
+	fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="2.2"%s points="%s"><title>%s</title></polyline>`,
+		l.colour, dash, strings.Join(points, " "), template.HTMLEscapeString(l.name))
+}
