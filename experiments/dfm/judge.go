@@ -72,7 +72,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 		}
 	}
 	j := judge{ctx: ctx, net: net, set: set, config: c, progress: progress}
-	j.all = len(s.Classes) * (len(c.Percents) + c.NullMasks)
+	j.all = 1 + len(s.Classes)*len(c.Percents)
 	masks := []spectrum.Mask{spectrum.NewMask(s.Size, func(int, int) bool { return true })}
 	for class := range s.Classes {
 		for _, percent := range c.Percents {
@@ -84,6 +84,14 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 		return nil, err
 	}
 	original := counts[0]
+	for k := range counts[1:] { // how much is left to do is known only now
+		if v := Rates(counts[1+k], k/len(c.Percents)); c.Percents[k%len(c.Percents)] == c.NullPercent {
+			v.Learned = learned(original, k/len(c.Percents))
+			if v.worthAsking() {
+				j.all += c.NullMasks
+			}
+		}
+	}
 	var out []Verdict
 	var tested []int // positions in out, one for each class
 	for class, name := range s.Classes {

@@ -25,7 +25,8 @@ type settings struct {
 	TrainImages int     `help:"Training images per class (default 2000 for synthetic data, else all)."`
 	TestImages  int     `help:"Test images per class (default 200 for synthetic data, 100 for other)."`
 	DFMPerClass int     `name:"dfm-images" default:"50" help:"Images per class that frequencies are scored on."`
-	RandomMasks int     `default:"39" help:"Random maps that a class's map is compared with."`
+	DFMMode     string  `name:"dfm-mode" enum:",exact,fast,verified" default:"" help:"exact removes every frequency, fast estimates from gradients, verified estimates and then measures the best (default by size: up to 32 pixels exact, up to 64 verified, beyond fast)."`
+	RandomMasks int     `default:"199" help:"Random maps that a class's map is compared with, at most."`
 	Out         string  `default:"runs/study" help:"Folder for the results."`
 }
 
@@ -72,7 +73,7 @@ func (s *settings) folders() ([]*folder, error) {
 			return nil, fmt.Errorf("--dfm-images %d --random-masks %d: want at least 1 and 0", s.DFMPerClass, s.RandomMasks)
 		}
 		out = append(out, &folder{dir: filepath.Join(s.Out, src.name()), rec: record{
-			Source: src, Model: model, Width: width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks,
+			Source: src, Model: model, Width: width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks, Mode: s.DFMMode,
 		}})
 	}
 	return out, nil
@@ -179,57 +180,6 @@ func (c *adcsCmd) Run() error {
 		return err
 	}
 	return f.adcs(c.Compat)
-}
-
-type dfmCmd struct {
-	Find dfmFindCmd `cmd:"" help:"Score every frequency and judge the maps."`
-	Test dfmTestCmd `cmd:"" help:"Judge one network with another's maps."`
-}
-
-type dfmFindCmd struct {
-	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
-	Compat bool   `help:"Follow the authors' program: score on test images, with its treatment of the highest frequencies."`
-}
-
-// Run scores and judges.
-func (c *dfmFindCmd) Run(ctx context.Context) error {
-	f, err := open(c.Run_)
-	if err != nil {
-		return err
-	}
-	return inOrder(func() error { return f.findDFM(ctx, c.Compat) }, func() error { return f.judgeOwn(ctx) })
-}
-
-type dfmTestCmd struct {
-	DFM   string `name:"dfm" required:"" help:"Folder with the maps."`
-	Model string `required:"" help:"Folder with the network and the images."`
-}
-
-// Run prints one line per verdict.
-func (c *dfmTestCmd) Run(ctx context.Context) error {
-	maps, err := (&folder{dir: c.DFM}).results()
-	if err != nil {
-		return err
-	}
-	if maps.scores == nil {
-		return fmt.Errorf("%s holds no %s: run freqlens dfm find there first", c.DFM, scoresFile)
-	}
-	f, err := open(c.Model)
-	if err != nil {
-		return err
-	}
-	if maps.scores.Size != f.test.H || len(maps.scores.Classes) != len(f.test.Classes) {
-		return fmt.Errorf("the maps of %s are for %d classes of %d pixels, %s has %d of %d",
-			c.DFM, len(maps.scores.Classes), maps.scores.Size, c.Model, len(f.test.Classes), f.test.H)
-	}
-	verdicts, err := f.judge(ctx, maps.scores)
-	if err != nil {
-		return err
-	}
-	for _, v := range verdicts {
-		fmt.Printf("%-12s %4g %%  TPR %.2f [%.2f, %.2f]  FPR %.2f [%.2f, %.2f]\n", v.Class, v.Percent, v.TPR, v.TPRLow, v.TPRHigh, v.FPR, v.FPRLow, v.FPRHigh)
-	}
-	return nil
 }
 
 type reportCmd struct {

@@ -49,6 +49,7 @@ type record struct {
 	TestHash  string       `json:"test_sha256"`
 	PerClass  int          `json:"dfm_images_per_class"`
 	NullMasks int          `json:"dfm_null_masks"`
+	Mode      string       `json:"dfm_mode,omitempty"` // empty: by the images' size
 }
 
 // folder is one network on one data set, with what is known about it.
@@ -155,7 +156,8 @@ func (f *folder) begin() error {
 		return err
 	}
 	same := old
-	same.Version = f.rec.Version // a newer program goes on with an older one's run
+	same.Version = f.rec.Version                            // a newer program goes on with an older one's run
+	same.Mode, same.NullMasks = f.rec.Mode, f.rec.NullMasks // how a network is looked at does not change it
 	if have && same != f.rec {
 		return fmt.Errorf("%s holds a run with other settings, data or level; choose another --out or remove it", f.dir)
 	}

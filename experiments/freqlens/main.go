@@ -30,6 +30,14 @@ type cli struct {
 	Sheet    sheetCmd    `cmd:"" help:"Draw images beside what augmentations or corruptions make of them."`
 	Corrupt  corruptCmd  `cmd:"" help:"Write corrupted test images: the 15 corruptions of CIFAR-10-C and ImageNet-C."`
 	MCE      mceCmd      `cmd:"" name:"mce" help:"Test a network on corrupted images; mean corruption error."`
+
+	Radial       radialCmd       `cmd:"" help:"Accuracy over the radius of a low-pass and a high-pass filter."`
+	Heatmap      heatmapCmd      `cmd:"" help:"Error with each wave added (Fourier heat map, Yin et al. 2019)."`
+	CriticalBand criticalBandCmd `cmd:"" name:"criticalband" help:"Which octave of noise hurts most (critical-band masking)."`
+	Swap         swapCmd         `cmd:"" help:"Amplitude of one image, phase of another: which does the network follow?"`
+	CueConflict  cueConflictCmd  `cmd:"" name:"cueconflict" help:"Shape of one class, texture of another: which does the network follow?"`
+	OOD          oodCmd          `cmd:"" name:"ood" help:"What becomes of scores and shortcuts in other images of the same classes."`
+	Compare      compareCmd      `cmd:"" help:"Put trained networks side by side, and judge each with the others' maps."`
 }
 
 func main() { os.Exit(run(os.Args[1:])) }

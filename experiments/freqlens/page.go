@@ -9,6 +9,7 @@ import (
 	"freqlens/experiments/report"
 	"freqlens/experiments/spectrum"
 	"freqlens/experiments/stats"
+	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
 
@@ -59,7 +60,10 @@ func (f *folder) study() (*report.Study, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := f.net.Evaluate(f.test)
+	c, err := f.confusion()
+	if err != nil {
+		return nil, err
+	}
 	correct := 0
 	for i := range c {
 		correct += c[i][i]
@@ -87,7 +91,19 @@ func (f *folder) study() (*report.Study, error) {
 		}
 		s.Samples = append(s.Samples, row)
 	}
-	return s, nil
+	return s, f.addAnalyses(s)
+}
+
+// confusionFile holds what the trained network makes of the test images, so that
+// a new report does not need to ask it again.
+const confusionFile = "confusion.json"
+
+func (f *folder) confusion() (c train.Confusion, err error) {
+	if have, err := readJSON(f.path(confusionFile), &c); have || err != nil {
+		return c, err
+	}
+	c = f.net.Evaluate(f.test)
+	return c, writeJSON(f.path(confusionFile), c)
 }
 
 // stretch maps values to bytes, the smallest to 0 and the largest to 255.

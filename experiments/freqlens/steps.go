@@ -3,13 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
-	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
@@ -43,6 +41,9 @@ func (f *folder) train(ctx context.Context) error {
 	c := f.net.Evaluate(f.test)
 	p.finish("%.1f %% of the test images recognised, last loss %.3f", 100*c.Accuracy(), loss)
 	if err := f.net.Save(f.dir, false); err != nil {
+		return err
+	}
+	if err := writeJSON(f.path(confusionFile), c); err != nil {
 		return err
 	}
 	if err := f.writeMetrics(recorder.Curve); err != nil {
@@ -115,41 +116,6 @@ func (f *folder) adcs(compat bool) error {
 	return f.writeArrays("adcs.npz", r.Classes, r.Size, map[string][][]float64{"adcs": r.ADCS, "mean_amplitude": r.Mean})
 }
 
-// findDFM scores every frequency on validation images, or on the test images as
-// the authors did if compat is set. An interrupted search goes on with the class
-// it was at.
-func (f *folder) findDFM(ctx context.Context, compat bool) error {
-	var s *dfm.Scores
-	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat {
-		return err
-	}
-	images := f.val
-	if compat {
-		images = f.test
-	}
-	c := dfm.Config{Compat: compat, Save: func(s *dfm.Scores) error { return writeJSON(f.path(partialScores), s) }}
-	if _, err := readJSON(f.path(partialScores), &c.Done); err != nil {
-		return err
-	}
-	p := newProgress("DFM " + f.rec.Source.name())
-	c.Progress = p.update
-	s, err := dfm.Score(ctx, f.net, images.PerClass(f.rec.PerClass, f.rec.Train.Seed), c)
-	if err != nil {
-		return err
-	}
-	p.finish("every frequency of %d classes, %d images each", len(s.Classes), s.PerClass)
-	if err := writeJSON(f.path(scoresFile), s); err != nil {
-		return err
-	}
-	if err := f.writeArrays("dfm.npz", s.Classes, s.Size, map[string][][]float64{"score": s.Score}); err != nil {
-		return err
-	}
-	os.Remove(f.path(verdictsFile)) // they belong to other scores
-	return os.Remove(f.path(partialScores))
-}
-
-const partialScores = "dfm.partial.json"
-
 // writeArrays writes maps of all classes [class,S,S], unshifted, for other programs.
 func (f *folder) writeArrays(name string, classes []string, size int, maps map[string][][]float64) error {
 	arrays := map[string]*tensor.Array{}
@@ -165,25 +131,6 @@ func (f *folder) writeArrays(name string, classes []string, size int, maps map[s
 	return tensor.WriteNPZ(f.path(name), arrays)
 }
 
-// judge tests a network on its own or another network's maps.
-func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error) {
-	p := newProgress("judge " + f.rec.Source.name())
-	c := dfm.DefaultJudge()
-	c.NullMasks, c.Seed = f.rec.NullMasks, f.rec.Train.Seed
-	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
-	if err != nil {
-		return nil, err
-	}
-	found := 0
-	for _, x := range v {
-		if x.Shortcut {
-			found++
-		}
-	}
-	p.finish("%d of %d classes have a shortcut", found, len(s.Classes))
-	return v, nil
-}
-
 // all runs what is still missing of every step.
 func (f *folder) all(ctx context.Context) error {
 	if err := f.load(); err != nil {
@@ -196,24 +143,9 @@ func (f *folder) all(ctx context.Context) error {
 		func() error { return f.timed("train", func() error { return f.train(ctx) }) },
 		func() error { return f.timed("bandstop", func() error { return f.bandstop(ctx, false) }) },
 		func() error { return f.timed("adcs", func() error { return f.adcs(false) }) },
-		func() error { return f.timed("dfm", func() error { return f.findDFM(ctx, false) }) },
+		func() error { return f.timed("dfm", func() error { return f.findDFM(ctx, false, f.rec.Mode) }) },
 		func() error { return f.timed("judge", func() error { return f.judgeOwn(ctx) }) },
 	)
-}
-
-func (f *folder) judgeOwn(ctx context.Context) error {
-	r, err := f.results()
-	if err != nil {
-		return err
-	}
-	if r.scores == nil {
-		return fmt.Errorf("%s holds no %s: run freqlens dfm find first", f.dir, scoresFile)
-	}
-	v, err := f.judge(ctx, r.scores)
-	if err != nil {
-		return err
-	}
-	return writeJSON(f.path(verdictsFile), v)
 }
 
 func inOrder(steps ...func() error) error {

@@ -1,0 +1,285 @@
+// Package compare sets trained networks side by side: what they reach, by which
+// frequency shortcuts, and whether one network's shortcuts are another's.
+package compare
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"freqlens/experiments/cueconflict"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/ood"
+	"freqlens/experiments/stats"
+	"freqlens/experiments/train"
+)
+
+// Rate is a value with its 95 % interval.
+type Rate struct{ Value, Low, High float64 }
+
+// Run is one trained network with its results.
+type Run struct {
+	Name     string
+	Settings string // everything but the seed: runs that share it are one model
+	Seed     uint64
+	Net      *train.Net
+	Test     *dataset.Set
+	Scores   *dfm.Scores
+	Verdicts []dfm.Verdict
+	// OOD are the comparisons with other images, by name; Cue may be nil.
+	OOD map[string]*ood.Result
+	Cue *cueconflict.Result
+}
+
+// Row is a network in the table.
+type Row struct {
+	Name, Settings string
+	Seed           uint64
+	Images         string // hash of the test images
+	Accuracy       Rate   // Wilson
+	// AvgTPR and AvgFPR are means over the classes of the rates with only each
+	// class's own map of 5 % left; intervals by drawing images again.
+	AvgTPR, AvgFPR Rate
+	TPR            []float64 // for each class
+	FPR            []float64
+	Shortcuts      []string
+	Sinks          []string
+	// OOD is the change of accuracy outside, by the comparison's name.
+	OOD  map[string]Rate
+	Bias Rate // shape bias; all 0 without cue-conflict images
+}
+
+// Group is a model: the runs that differ in nothing but the seed.
+type Group struct {
+	Settings                 string
+	Runs                     []int // positions of rows
+	Accuracy, AvgTPR, AvgFPR Rate  // means; intervals by drawing seeds again, and images within them
+	// Shortcuts counts in how many of the runs a class has a shortcut.
+	Shortcuts map[string]int
+}
+
+// Pair compares two networks.
+type Pair struct {
+	A, B string
+	// Paired tells whether both were tested on the same images. If not, the
+	// interval is that of independent rates, and P and Q are 1.
+	Paired       bool
+	Difference   Rate    // of accuracy, A - B, from images drawn again in pairs
+	P            float64 // McNemar's exact test
+	Q            float64 // corrected for all pairs (Benjamini-Hochberg)
+	Jaccard      []float64
+	MeanJaccard  float64 // of the classes' maps of 5 %
+	Chance       float64 // what two random maps would have
+	SameShortcut int     // classes that have a shortcut in both
+}
+
+// Result is the whole comparison.
+type Result struct {
+	Classes []string
+	Size    int
+	Rows    []Row
+	Groups  []Group
+	Pairs   []Pair
+	// TPR[i][j] and FPR[i][j] are means over the classes when network i sees only
+	// the maps of network j; the diagonal holds the own maps.
+	TPR, FPR [][]Rate
+}
+
+const percent = 5
+
+// Runs compares networks of the same classes, each on its test images.
+func Runs(ctx context.Context, runs []Run, seed uint64, progress func(done, all int)) (*Result, error) {
+	if err := check(runs); err != nil {
+		return nil, err
+	}
+	test := runs[0].Test
+	r := &Result{Classes: test.Classes, Size: test.H}
+	correct := make([][]float64, len(runs))
+	transfer := make([][]outcome, len(runs))
+	for i := range runs {
+		correct[i] = recognised(&runs[i])
+		for j := range runs {
+			o, err := underMaps(ctx, &runs[i], runs[j].Scores)
+			if err != nil {
+				return nil, err
+			}
+			transfer[i] = append(transfer[i], o)
+			if progress != nil {
+				progress(i*len(runs)+j+1, len(runs)*len(runs))
+			}
+		}
+		r.Rows = append(r.Rows, row(&runs[i], correct[i], transfer[i][i], seed))
+	}
+	for i := range runs {
+		tpr, fpr := make([]Rate, len(runs)), make([]Rate, len(runs))
+		for j := range runs {
+			tpr[j], fpr[j] = transfer[i][j].rates(seed)
+		}
+		r.TPR, r.FPR = append(r.TPR, tpr), append(r.FPR, fpr)
+	}
+	own := make([]outcome, len(runs))
+	for i := range own {
+		own[i] = transfer[i][i]
+	}
+	r.Groups = groups(r.Rows, correct, own, seed)
+	r.Pairs = pairs(runs, r.Rows, correct, seed)
+	return r, nil
+}
+
+// check reports runs that cannot be compared.
+func check(runs []Run) error {
+	if len(runs) == 0 {
+		return fmt.Errorf("no runs to compare")
+	}
+	first := runs[0]
+	for _, r := range runs {
+		if r.Scores == nil || r.Verdicts == nil {
+			return fmt.Errorf("%s holds no maps and verdicts: run freqlens dfm find there first", r.Name)
+		}
+		if !slices.Equal(r.Net.Classes, first.Net.Classes) {
+			return fmt.Errorf("%s and %s have different classes and cannot be compared", first.Name, r.Name)
+		}
+		if r.Net.Size != first.Net.Size {
+			return fmt.Errorf("%s and %s have images of %d and %d pixels and cannot be compared", first.Name, r.Name, first.Net.Size, r.Net.Size)
+		}
+	}
+	return nil
+}
+
+// recognised holds 1 for every test image that the network recognises.
+func recognised(r *Run) []float64 {
+	logits, classes := r.Net.Predict(r.Test), len(r.Net.Classes)
+	out := make([]float64, r.Test.Len())
+	for i, l := range r.Test.Labels {
+		if train.Argmax(logits.Data()[i*classes:][:classes]) == l {
+			out[i] = 1
+		}
+	}
+	return out
+}
+
+func row(r *Run, correct []float64, own outcome, seed uint64) Row {
+	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]Rate{}}
+	n := 0
+	for _, c := range correct {
+		n += int(c)
+	}
+	lo, hi := stats.Wilson(n, len(correct))
+	out.Accuracy = Rate{float64(n) / float64(len(correct)), lo, hi}
+	out.AvgTPR, out.AvgFPR = own.rates(seed)
+	out.TPR, out.FPR = own.perClass()
+	for _, v := range r.Verdicts {
+		if v.Percent == percent && v.Shortcut {
+			out.Shortcuts = append(out.Shortcuts, v.Class)
+		}
+		if v.Percent == percent && v.Sink {
+			out.Sinks = append(out.Sinks, v.Class)
+		}
+	}
+	for name, o := range r.OOD {
+		d := o.Domains[len(o.Domains)-1]
+		change := d.AccuracyOut.Value - d.AccuracyIn.Value
+		out.OOD[name] = Rate{change,
+			change - math.Hypot(d.AccuracyOut.Value-d.AccuracyOut.Low, d.AccuracyIn.High-d.AccuracyIn.Value),
+			change + math.Hypot(d.AccuracyOut.High-d.AccuracyOut.Value, d.AccuracyIn.Value-d.AccuracyIn.Low)}
+	}
+	if r.Cue != nil {
+		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}
+	}
+	return out
+}
+
+// groups joins the rows of equal settings.
+func groups(rows []Row, correct [][]float64, own []outcome, seed uint64) []Group {
+	var out []Group
+	for i, row := range rows {
+		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
+		if k < 0 {
+			k = len(out)
+			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}})
+		}
+		out[k].Runs = append(out[k].Runs, i)
+		for _, name := range row.Shortcuts {
+			out[k].Shortcuts[name]++
+		}
+	}
+	for k := range out {
+		g := &out[k]
+		var all, tpr, fpr [][]float64
+		for _, i := range g.Runs {
+			all = append(all, correct[i])
+			tpr, fpr = append(tpr, own[i].weightedHits()), append(fpr, own[i].weightedAlarms())
+		}
+		g.Accuracy, g.AvgTPR, g.AvgFPR = nested(all, seed), nested(tpr, seed), nested(fpr, seed)
+	}
+	return out
+}
+
+func nested(values [][]float64, seed uint64) Rate {
+	r := Rate{}
+	for _, v := range values {
+		for _, x := range v {
+			r.Value += x / float64(len(v)*len(values))
+		}
+	}
+	r.Low, r.High = stats.Nested(values, seed)
+	return r
+}
+
+// pairs compares every two networks.
+func pairs(runs []Run, rows []Row, correct [][]float64, seed uint64) []Pair {
+	var out []Pair
+	var p []float64
+	for i := range runs {
+		for j := range i {
+			x := Pair{A: runs[j].Name, B: runs[i].Name, Paired: rows[i].Images == rows[j].Images, P: 1}
+			x.accuracy(correct[j], correct[i], seed)
+			for class := range runs[i].Scores.Classes {
+				a, b := runs[j].Scores.Top(class, percent), runs[i].Scores.Top(class, percent)
+				x.Jaccard = append(x.Jaccard, stats.Jaccard(a.Keep, b.Keep))
+				x.MeanJaccard += x.Jaccard[class] / float64(len(runs[i].Scores.Classes))
+			}
+			x.Chance = stats.JaccardChance(percent/100.0, percent/100.0)
+			for _, name := range rows[i].Shortcuts {
+				if slices.Contains(rows[j].Shortcuts, name) {
+					x.SameShortcut++
+				}
+			}
+			p, out = append(p, x.P), append(out, x)
+		}
+	}
+	for k, q := range stats.BenjaminiHochberg(p) {
+		out[k].Q = q
+	}
+	return out
+}
+
+// accuracy fills in what the two say about each image.
+func (x *Pair) accuracy(a, b []float64, seed uint64) {
+	if !x.Paired {
+		n, m := 0, 0
+		for _, v := range a {
+			n += int(v)
+		}
+		for _, v := range b {
+			m += int(v)
+		}
+		x.Difference.Value = float64(n)/float64(len(a)) - float64(m)/float64(len(b))
+		x.Difference.Low, x.Difference.High = stats.Newcombe(n, len(a), m, len(b))
+		return
+	}
+	onlyA, onlyB := 0, 0
+	for k := range a {
+		switch {
+		case a[k] > b[k]:
+			onlyA++
+		case b[k] > a[k]:
+			onlyB++
+		}
+	}
+	x.P = stats.McNemar(onlyA, onlyB)
+	x.Difference.Value = float64(onlyA-onlyB) / float64(len(a))
+	x.Difference.Low, x.Difference.High = stats.PairedBootstrap(a, b, seed)
+}

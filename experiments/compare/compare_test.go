@@ -1,0 +1,110 @@
+package compare_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/compare"
+	"freqlens/experiments/dataset"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/synthetic"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// run is an untrained network with maps of random frequencies.
+func run(t *testing.T, name, settings string, seed uint64, test *dataset.Set) compare.Run {
+	net, err := train.New("cnn3", 0.25, test, seed)
+	require.NoError(t, err)
+	rng := tensor.NewRand(seed)
+	s := &dfm.Scores{Classes: test.Classes, Size: test.H}
+	for range test.Classes {
+		plane := make([]float64, test.H*test.W)
+		for u := range test.H {
+			for v := range test.W {
+				x := float64(rng.Normal())
+				plane[u*test.W+v], plane[(test.H-u)%test.H*test.W+(test.W-v)%test.W] = x, x
+			}
+		}
+		s.Score = append(s.Score, plane)
+	}
+	verdicts := []dfm.Verdict{{Class: "A", Percent: 5, Shortcut: true}, {Class: "B", Percent: 5, Sink: true}, {Class: "B", Percent: 20, Shortcut: true}}
+	return compare.Run{Name: name, Settings: settings, Seed: seed, Net: net, Test: test, Scores: s, Verdicts: verdicts}
+}
+
+func planted(seed uint64) *dataset.Set {
+	p := synthetic.Planted{Size: 16, Classes: 3, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 1, Test: 20, Seed: seed}
+	_, test := p.Generate()
+	return test
+}
+
+// TestDiagonalIsTheOwnMap: what the matrix says of a network under its own maps
+// is what the judge says of it.
+func TestDiagonalIsTheOwnMap(t *testing.T) {
+	test := planted(1)
+	runs := []compare.Run{run(t, "a", "x", 1, test), run(t, "b", "x", 2, test), run(t, "c", "y", 3, test)}
+	ctx := context.Background()
+	r, err := compare.Runs(ctx, runs, 1, nil)
+	require.NoError(t, err)
+	for i, one := range runs {
+		v, err := dfm.Judge(ctx, one.Net, test, one.Scores, dfm.JudgeConfig{Percents: []float64{5}}, nil)
+		require.NoError(t, err)
+		tpr, fpr := 0.0, 0.0
+		for class, x := range v {
+			require.InDelta(t, x.TPR, r.Rows[i].TPR[class], 1e-9)
+			require.InDelta(t, x.FPR, r.Rows[i].FPR[class], 1e-9)
+			tpr, fpr = tpr+x.TPR/3, fpr+x.FPR/3
+		}
+		require.InDelta(t, tpr, r.TPR[i][i].Value, 1e-9)
+		require.InDelta(t, fpr, r.FPR[i][i].Value, 1e-9)
+		require.InDelta(t, one.Net.Evaluate(test).Accuracy(), r.Rows[i].Accuracy.Value, 1e-9)
+		require.Equal(t, []string{"A"}, r.Rows[i].Shortcuts)
+		require.Equal(t, []string{"B"}, r.Rows[i].Sinks)
+	}
+	require.Len(t, r.Groups, 2)
+	require.Equal(t, []int{0, 1}, r.Groups[0].Runs)
+	require.Equal(t, 2, r.Groups[0].Shortcuts["A"])
+	require.InDelta(t, (r.Rows[0].AvgTPR.Value+r.Rows[1].AvgTPR.Value)/2, r.Groups[0].AvgTPR.Value, 1e-9)
+	require.Len(t, r.Pairs, 3)
+	for _, p := range r.Pairs {
+		require.True(t, p.Paired)
+		require.Equal(t, 1, p.SameShortcut)
+		require.GreaterOrEqual(t, p.Q, p.P)
+	}
+}
+
+// TestWithItself: a network does not differ from itself.
+func TestWithItself(t *testing.T) {
+	a := run(t, "a", "x", 1, planted(1))
+	b := a
+	b.Name = "b"
+	r, err := compare.Runs(context.Background(), []compare.Run{a, b}, 1, nil)
+	require.NoError(t, err)
+	p := r.Pairs[0]
+	require.Equal(t, compare.Rate{}, p.Difference)
+	require.Equal(t, 1.0, p.P)
+	require.Equal(t, 1.0, p.MeanJaccard)
+	require.Equal(t, r.TPR[0], r.TPR[1])
+}
+
+func TestOtherImages(t *testing.T) {
+	r, err := compare.Runs(context.Background(), []compare.Run{run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(2))}, 1, nil)
+	require.NoError(t, err)
+	require.False(t, r.Pairs[0].Paired)
+	require.Less(t, r.Pairs[0].Difference.Low, r.Pairs[0].Difference.High)
+}
+
+func TestMistakes(t *testing.T) {
+	_, err := compare.Runs(context.Background(), nil, 1, nil)
+	require.ErrorContains(t, err, "no runs")
+	a, b := run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(1))
+	b.Scores = nil
+	_, err = compare.Runs(context.Background(), []compare.Run{a, b}, 1, nil)
+	require.ErrorContains(t, err, "b holds no maps and verdicts")
+	p := synthetic.Planted{Size: 16, Classes: 2, Class: 1, U: 2, V: 3, Train: 1, Test: 5, Seed: 1}
+	_, other := p.Generate()
+	_, err = compare.Runs(context.Background(), []compare.Run{a, run(t, "c", "x", 1, other)}, 1, nil)
+	require.ErrorContains(t, err, "a and c have different classes")
+}

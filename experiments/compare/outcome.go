@@ -1,0 +1,123 @@
+package compare
+
+import (
+	"context"
+	"slices"
+
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/perturb"
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+// outcome is what a network takes each test image for under each class's map.
+type outcome struct {
+	labels []int
+	// chosen[class][image] tells whether the image was taken for the class when
+	// only the class's map was left of it.
+	chosen [][]bool
+}
+
+// underMaps shows a network all of its test images through each map.
+func underMaps(ctx context.Context, r *Run, s *dfm.Scores) (outcome, error) {
+	o := outcome{labels: r.Test.Labels}
+	var changes []perturb.Change
+	for class := range s.Classes {
+		changes = append(changes, perturb.Keep(s.Top(class, percent)))
+		o.chosen = append(o.chosen, make([]bool, r.Test.Len()))
+	}
+	classes := len(r.Net.Classes)
+	err := perturb.Each(ctx, r.Net, r.Test, changes, func(class int, part *perturb.Part, logits *tensor.Tensor) {
+		for i, at := range part.Index {
+			o.chosen[class][at] = train.Argmax(logits.Data()[i*classes:][:classes]) == class
+		}
+	}, nil)
+	return o, err
+}
+
+// counts returns the images of each class.
+func (o outcome) counts() []int {
+	n := make([]int, len(o.chosen))
+	for _, l := range o.labels {
+		n[l]++
+	}
+	return n
+}
+
+// perClass are the true and false positive rates.
+func (o outcome) perClass() (tpr, fpr []float64) {
+	tpr, fpr = make([]float64, len(o.chosen)), make([]float64, len(o.chosen))
+	n := o.counts()
+	for class, chosen := range o.chosen {
+		for i, yes := range chosen {
+			switch {
+			case !yes:
+			case o.labels[i] == class:
+				tpr[class] += 1 / float64(max(n[class], 1))
+			default:
+				fpr[class] += 1 / float64(max(len(o.labels)-n[class], 1))
+			}
+		}
+	}
+	return tpr, fpr
+}
+
+// weightedHits holds a value for each image whose mean is the mean of the TPR
+// over the classes.
+func (o outcome) weightedHits() []float64 {
+	n := o.counts()
+	out := make([]float64, len(o.labels))
+	for i, l := range o.labels {
+		if o.chosen[l][i] {
+			out[i] = float64(len(o.labels)) / float64(n[l]*len(n))
+		}
+	}
+	return out
+}
+
+// weightedAlarms is the same for the FPR.
+func (o outcome) weightedAlarms() []float64 {
+	n := o.counts()
+	out := make([]float64, len(o.labels))
+	for i, l := range o.labels {
+		for class := range o.chosen {
+			if class != l && o.chosen[class][i] {
+				out[i] += float64(len(o.labels)) / float64(max(len(o.labels)-n[class], 1)*len(n))
+			}
+		}
+	}
+	return out
+}
+
+// resamples is how often images are drawn anew.
+const resamples = 1000
+
+// rates are the means of TPR and FPR over the classes. Intervals come from
+// images drawn anew within each class, so that classes keep their numbers.
+func (o outcome) rates(seed uint64) (tpr, fpr Rate) {
+	t, f := o.perClass()
+	byClass := make([][]int, len(o.chosen))
+	for i, l := range o.labels {
+		byClass[l] = append(byClass[l], i)
+	}
+	for class := range t {
+		tpr.Value += t[class] / float64(len(t))
+		fpr.Value += f[class] / float64(len(f))
+	}
+	hits, alarms := o.weightedHits(), o.weightedAlarms()
+	ts, fs := make([]float64, resamples), make([]float64, resamples)
+	rng := tensor.NewRand(seed, 641)
+	for k := range ts {
+		for _, index := range byClass {
+			for range index {
+				i := index[rng.IntN(len(index))]
+				ts[k] += hits[i] / float64(len(o.labels))
+				fs[k] += alarms[i] / float64(len(o.labels))
+			}
+		}
+	}
+	slices.Sort(ts)
+	slices.Sort(fs)
+	tpr.Low, tpr.High, fpr.Low, fpr.High = ts[25], ts[974], fs[25], fs[974]
+	return tpr, fpr
+}

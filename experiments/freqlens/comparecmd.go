@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"freqlens/experiments/compare"
+	"freqlens/experiments/ood"
+	"freqlens/experiments/report"
+	"freqlens/tensor"
+)
+
+type compareCmd struct {
+	Runs []string `arg:"" name:"run" help:"Folders that study has filled, such as runs/a/CIFAR-10 runs/b/CIFAR-10."`
+	Out  string   `default:"runs/compare" help:"Folder for compare.html, compare.json, compare.md and compare.npz."`
+	Seed uint64   `default:"1" help:"Seed of the bootstrap."`
+}
+
+// Run compares and writes.
+func (c *compareCmd) Run(ctx context.Context) error {
+	names := shortest(c.Runs)
+	var runs []compare.Run
+	for i, dir := range c.Runs {
+		run, err := comparable(dir, names[i])
+		if err != nil {
+			return err
+		}
+		runs = append(runs, run)
+	}
+	p := newProgress("compare")
+	r, err := compare.Runs(ctx, runs, c.Seed, p.update)
+	if err != nil {
+		return err
+	}
+	p.finish("%d networks, %d models", len(r.Rows), len(r.Groups))
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	n := len(runs)
+	arrays := map[string]*tensor.Array{}
+	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
+		var values []float64
+		for _, row := range m {
+			for _, rate := range row {
+				values = append(values, rate.Value, rate.Low, rate.High)
+			}
+		}
+		arrays[name] = tensor.Float32Array(float32s(values), n, n, 3)
+	}
+	if err := tensor.WriteNPZ(filepath.Join(c.Out, "compare.npz"), arrays); err != nil {
+		return err
+	}
+	if err := writeJSON(filepath.Join(c.Out, "compare.json"), r); err != nil {
+		return err
+	}
+	text := r.Markdown()
+	if err := tensor.WriteFile(filepath.Join(c.Out, "compare.md"), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+		return err
+	}
+	path := filepath.Join(c.Out, "compare.html")
+	if err := report.WriteComparison(path, r); err != nil {
+		return err
+	}
+	fmt.Print(text)
+	fmt.Fprintf(os.Stderr, "report: %s\n", path)
+	return nil
+}
+
+// comparable reads a run for the comparison.
+func comparable(dir, name string) (compare.Run, error) {
+	f, err := open(dir)
+	if err != nil {
+		return compare.Run{}, err
+	}
+	r, err := f.results()
+	if err != nil {
+		return compare.Run{}, err
+	}
+	var s report.Study
+	if err := f.addAnalyses(&s); err != nil {
+		return compare.Run{}, err
+	}
+	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
+		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, OOD: map[string]*ood.Result{}}
+	for _, o := range s.OOD {
+		run.OOD[o.Name] = o.Result
+	}
+	return run, nil
+}
+
+// settings describes everything but the seed.
+func (r record) settings() string {
+	length := fmt.Sprintf("%d iterations", r.Train.Iterations)
+	if r.Train.Iterations == 0 {
+		length = fmt.Sprintf("%d epochs", r.Train.Epochs)
+	}
+	model := r.Model
+	if r.Width != 1 {
+		model += fmt.Sprintf(" ×%g", r.Width)
+	}
+	return fmt.Sprintf("%s, %s, %s, lr %g %s, batch %d, weight decay %g", model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
+}
+
+// shortest names folders by as many of their last elements as tell them apart.
+func shortest(paths []string) []string {
+	for last := 1; ; last++ {
+		names, seen, whole := make([]string, len(paths)), map[string]bool{}, true
+		for i, p := range paths {
+			parts := strings.Split(filepath.ToSlash(filepath.Clean(p)), "/")
+			whole = whole && last >= len(parts)
+			names[i] = strings.Join(parts[max(0, len(parts)-last):], "/")
+			seen[names[i]] = true
+		}
+		if len(seen) == len(paths) || whole {
+			return names
+		}
+	}
+}

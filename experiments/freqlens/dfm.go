@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"freqlens/experiments/dfm"
+)
+
+type dfmCmd struct {
+	Find dfmFindCmd `cmd:"" help:"Score every frequency and judge the maps."`
+	Test dfmTestCmd `cmd:"" help:"Judge one network with another's maps."`
+}
+
+type dfmFindCmd struct {
+	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
+	Mode   string `enum:",exact,fast,verified" default:"" help:"exact removes every frequency, fast estimates from gradients, verified estimates and then measures the best (default: the run's, else by size)."`
+	Compat bool   `help:"Follow the authors' program: score on test images, with its treatment of the highest frequencies. Always exact."`
+}
+
+// Run scores and judges.
+func (c *dfmFindCmd) Run(ctx context.Context) error {
+	f, err := open(c.Run_)
+	if err != nil {
+		return err
+	}
+	mode := c.Mode
+	if mode == "" {
+		mode = f.rec.Mode
+	}
+	return inOrder(func() error { return f.findDFM(ctx, c.Compat, mode) }, func() error { return f.judgeOwn(ctx) }, f.renewReport)
+}
+
+type dfmTestCmd struct {
+	DFM   string `name:"dfm" required:"" help:"Folder with the maps."`
+	Model string `required:"" help:"Folder with the network and the images."`
+}
+
+// Run prints one line per verdict.
+func (c *dfmTestCmd) Run(ctx context.Context) error {
+	maps, err := (&folder{dir: c.DFM}).results()
+	if err != nil {
+		return err
+	}
+	if maps.scores == nil {
+		return fmt.Errorf("%s holds no %s: run freqlens dfm find there first", c.DFM, scoresFile)
+	}
+	f, err := open(c.Model)
+	if err != nil {
+		return err
+	}
+	if maps.scores.Size != f.test.H || len(maps.scores.Classes) != len(f.test.Classes) {
+		return fmt.Errorf("the maps of %s are for %d classes of %d pixels, %s has %d of %d",
+			c.DFM, len(maps.scores.Classes), maps.scores.Size, c.Model, len(f.test.Classes), f.test.H)
+	}
+	verdicts, err := f.judge(ctx, maps.scores)
+	if err != nil {
+		return err
+	}
+	for _, v := range verdicts {
+		fmt.Printf("%-12s %4g %%  TPR %.2f [%.2f, %.2f]  FPR %.2f [%.2f, %.2f]\n", v.Class, v.Percent, v.TPR, v.TPRLow, v.TPRHigh, v.FPR, v.FPRLow, v.FPRHigh)
+	}
+	return nil
+}
+
+// findDFM scores every frequency on validation images, or on the test images as
+// the authors did if compat is set. An interrupted search goes on with the class
+// it was at.
+func (f *folder) findDFM(ctx context.Context, compat bool, mode string) error {
+	if mode == "" {
+		mode = dfm.ModeFor(f.test.H)
+	}
+	images := f.val
+	if compat {
+		images, mode = f.test, dfm.Exact
+	}
+	images = images.PerClass(f.rec.PerClass, f.rec.Train.Seed)
+	var s *dfm.Scores
+	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat && s.Mode == mode && s.Images == images.Hash() {
+		return err
+	}
+	c := dfm.Config{Mode: mode, Compat: compat, Seed: f.rec.Train.Seed, Save: func(s *dfm.Scores) error { return writeJSON(f.path(partialScores), s) }}
+	if _, err := readJSON(f.path(partialScores), &c.Done); err != nil {
+		return err
+	}
+	p := newProgress("DFM " + f.rec.Source.name())
+	c.Progress = p.update
+	s, err := dfm.Score(ctx, f.net, images, c)
+	if err != nil {
+		return err
+	}
+	p.finish("every frequency of %d classes, %d images each, mode %s", len(s.Classes), s.PerClass, s.Mode)
+	if err := writeJSON(f.path(scoresFile), s); err != nil {
+		return err
+	}
+	arrays := map[string][][]float64{"score": s.Score, "standard_error": s.Error, "membership": s.Member}
+	if err := f.writeArrays("dfm.npz", s.Classes, s.Size, arrays); err != nil {
+		return err
+	}
+	os.Remove(f.path(verdictsFile)) // they belong to other scores
+	return os.Remove(f.path(partialScores))
+}
+
+const partialScores = "dfm.partial.json"
+
+// judge tests a network on its own or another network's maps.
+func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error) {
+	p := newProgress("judge " + f.rec.Source.name())
+	c := dfm.DefaultJudge()
+	c.NullMasks, c.Seed = f.rec.NullMasks, f.rec.Train.Seed
+	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
+	if err != nil {
+		return nil, err
+	}
+	found := 0
+	for _, x := range v {
+		if x.Shortcut {
+			found++
+		}
+	}
+	p.finish("%d of %d classes have a shortcut", found, len(s.Classes))
+	return v, nil
+}
+
+func (f *folder) judgeOwn(ctx context.Context) error {
+	r, err := f.results()
+	if err != nil {
+		return err
+	}
+	if r.scores == nil {
+		return fmt.Errorf("%s holds no %s: run freqlens dfm find first", f.dir, scoresFile)
+	}
+	v, err := f.judge(ctx, r.scores)
+	if err != nil {
+		return err
+	}
+	return writeJSON(f.path(verdictsFile), v)
+}

@@ -1,0 +1,129 @@
+package report
+
+import (
+	"fmt"
+	"html/template"
+	"io"
+	"math"
+	"strings"
+
+	_ "embed"
+
+	"freqlens/experiments/compare"
+	"freqlens/tensor"
+)
+
+//go:embed compare.html
+var comparisonText string
+
+var comparison = template.Must(template.New("compare").Funcs(template.FuncMap{
+	"percent": percent,
+	"points":  func(x float64) string { return fmt.Sprintf("%+.0f", 100*x) },
+	"style":   func() template.CSS { return template.CSS(styleOf(pageText)) },
+	"forest":  forest,
+	"matrix":  matrix,
+	"classes": classMatrix,
+	"times":   func(x float64) float64 { return 100 * x },
+	"join":    func(s []string) string { return strings.Join(s, ", ") },
+}).Parse(comparisonText))
+
+// styleOf is the style sheet of the other page, so that both look alike.
+func styleOf(page string) string {
+	_, rest, _ := strings.Cut(page, "<style>")
+	sheet, _, _ := strings.Cut(rest, "</style>")
+	return sheet
+}
+
+// WriteComparison writes the page of a comparison.
+func WriteComparison(path string, r *compare.Result) error {
+	return tensor.WriteFile(path, func(w io.Writer) error { return comparison.Execute(w, r) })
+}
+
+// forest draws a rate of every network with its interval.
+func forest(r *compare.Result, what string) template.HTML {
+	const w, left, right, row = 640, 190, 60, 26
+	pick := map[string]func(compare.Row) compare.Rate{
+		"accuracy": func(r compare.Row) compare.Rate { return r.Accuracy },
+		"tpr":      func(r compare.Row) compare.Rate { return r.AvgTPR },
+		"fpr":      func(r compare.Row) compare.Rate { return r.AvgFPR },
+	}[what]
+	lo, hi := 1.0, 0.0
+	for _, x := range r.Rows {
+		v := pick(x)
+		lo, hi = min(lo, v.Low), max(hi, v.High)
+	}
+	lo, hi = math.Floor(lo*20)/20, math.Ceil(hi*20)/20
+	if hi <= lo {
+		hi = lo + 0.05
+	}
+	x := func(v float64) float64 { return left + (v-lo)/(hi-lo)*(w-left-right) }
+	h := row*len(r.Rows) + 34
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
+	for i := range 6 {
+		v := lo + (hi-lo)*float64(i)/5
+		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.0f %%</text>`, x(v), x(v), h-26, x(v), h-8, 100*v)
+	}
+	for i, n := range r.Rows {
+		v, y := pick(n), row*i+18
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
+			left-10, y+4, template.HTMLEscapeString(short(n.Name, 26)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+// grid draws rates as coloured cells with numbers.
+func grid(rows, columns []string, value func(i, j int) (v float64, title string)) template.HTML {
+	const cell, left, top = 58, 180, 74
+	var b strings.Builder
+	w, h := left+cell*len(columns), top+30*len(rows)
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="min-width:%dpx">`, w, h, min(w, 900))
+	for j, name := range columns {
+		x := left + cell*j + cell/2
+		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, 13)))
+	}
+	for i, name := range rows {
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, 24)))
+		for j := range columns {
+			v, title := value(i, j)
+			c := heat(v)
+			ink := "#fff"
+			if v > 0.6 {
+				ink = "#111"
+			}
+			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="29" fill="#%02x%02x%02x"><title>%s</title></rect><text x="%d" y="%d" text-anchor="middle" style="fill:%s">%.0f</text>`,
+				left+cell*j, top+30*i, cell-1, c.R, c.G, c.B, template.HTMLEscapeString(title), left+cell*j+cell/2, top+30*i+19, ink, 100*v)
+		}
+	}
+	b.WriteString(`</svg>`)
+	return template.HTML(b.String())
+}
+
+func names(r *compare.Result) []string {
+	var out []string
+	for _, row := range r.Rows {
+		out = append(out, row.Name)
+	}
+	return out
+}
+
+// matrix draws how networks (rows) fare under each other's maps (columns).
+func matrix(r *compare.Result, rates [][]compare.Rate) template.HTML {
+	n := names(r)
+	return grid(n, n, func(i, j int) (float64, string) {
+		return rates[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], rates[i][j])
+	})
+}
+
+// classMatrix draws the rate of each network (row) for each class (column) under its own maps.
+func classMatrix(r *compare.Result, fpr bool) template.HTML {
+	n := names(r)
+	return grid(n, r.Classes, func(i, j int) (float64, string) {
+		v := r.Rows[i].TPR[j]
+		if fpr {
+			v = r.Rows[i].FPR[j]
+		}
+		return v, fmt.Sprintf("%s, %s: %.2f", n[i], r.Classes[j], v)
+	})
+}
