@@ -21,8 +21,12 @@ type comparison struct {
 	// least holds the shortest.
 	times, least map[string]map[string]map[string][]float64
 	memory       map[string]map[string][]float64 // MiB by key and side
-	peak         []float64                       // GFLOP/s
-	names        map[string]string               // peer names with version
+	peak         []float64                       // GFLOP/s, of each turn
+	single       float64                         // the same of one thread
+	// turns counts what was measured, disturbed those turns in which other
+	// programs ran although they were repeated.
+	turns, disturbed int
+	names            map[string]string // peer names with version
 }
 
 func newComparison(sides []string, tasks []task, threads, rounds int) *comparison {
@@ -40,10 +44,6 @@ func newComparison(sides []string, tasks []task, threads, rounds int) *compariso
 func (c *comparison) add(name string, rows []row) error {
 	for _, r := range rows {
 		key := r.key()
-		if r.Bench == "machine" {
-			c.peak = append(c.peak, r.Best)
-			continue
-		}
 		if c.times[key] == nil || r.seconds() <= 0 {
 			return fmt.Errorf("the driver of %s printed a row that nobody asked for, or one without a time: %+v", name, r)
 		}
@@ -169,6 +169,7 @@ func (c *comparison) writeTables(w io.Writer) error {
 		c.threads, c.rounds, median(c.peak), slices.Min(c.peak), slices.Max(c.peak))
 	fmt.Fprintln(w, "ratio = time of the peer / time of freqlens: above 1, freqlens is faster. Times are medians of the rounds' medians;")
 	fmt.Fprintln(w, "\"single rounds\" are the least and the greatest ratio of one round, \"of best\" is that of the shortest times.")
+	c.warn(w)
 	var tables []string
 	rows := map[string][][]verdict{}
 	for _, key := range c.order {
@@ -193,6 +194,18 @@ func (c *comparison) writeTables(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// warn says when the machine was not idle.
+func (c *comparison) warn(w io.Writer) {
+	if c.disturbed > 0 {
+		fmt.Fprintf(w, "%d of %d turns were disturbed by other programs, also when repeated: trust \"of best\" more than \"ratio\".\n",
+			c.disturbed, c.turns)
+	}
+	if gain := median(c.peak) / c.single; gain < 0.75*float64(c.threads) {
+		fmt.Fprintf(w, "%d threads had only %.2f times the FMA peak of one: they share cores with each other or with other programs.\n",
+			c.threads, gain)
+	}
 }
 
 func writeTable(w io.Writer, title string, rows [][]verdict) error {

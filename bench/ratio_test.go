@@ -23,13 +23,14 @@ func TestMedianAndGeometricMean(t *testing.T) {
 func sample(t *testing.T) *comparison {
 	v := task{Bench: "conv", Case: "x", Dir: "fwd", Batch: 8, flops: 4e9, line: "conv x"}
 	c := newComparison([]string{"freqlens", "other"}, []task{v}, 2, 3)
+	c.peak, c.single = []float64{99, 100, 101}, 50
 	r := row{Bench: "conv", Case: "x", Dir: "fwd", Threads: 2}
 	for round := range 3 {
 		ours, a, b := r, r, r
 		ours.Peer, ours.MedMs, ours.MinMs, ours.Alg = "freqlens-z", []float64{20, 10, 30}[round], 9, "winograd"
 		a.Peer, a.Alg, a.MedMs, a.MinMs = "other-1", "a", []float64{10, 80, 80}[round], 8
 		b.Peer, b.Alg, b.MedMs, b.MinMs = "other-1", "b", []float64{40, 40, 45}[round], 36
-		require.NoError(t, c.add("freqlens", []row{{Bench: "machine", Case: "fma_peak", Best: 100}, ours}))
+		require.NoError(t, c.add("freqlens", []row{ours}))
 		require.NoError(t, c.add("other", []row{a, b}))
 	}
 	return c
@@ -73,6 +74,14 @@ func TestTables(t *testing.T) {
 	require.Contains(t, text, "200, 100 (200, 100)")
 	require.Contains(t, text, "other-1 b")
 	require.Contains(t, text, "geometric mean  2.00   least 2.00")
+	require.NotContains(t, text, "other programs")
+
+	c := sample(t)
+	c.single, c.turns, c.disturbed = 90, 3, 1
+	out.Reset()
+	require.NoError(t, c.writeTables(&out))
+	require.Contains(t, out.String(), "1 of 3 turns were disturbed")
+	require.Contains(t, out.String(), "2 threads had only 1.11 times the FMA peak of one")
 }
 
 // A table of two peers says how freqlens stands against the better of them.
@@ -86,7 +95,7 @@ func TestBestOfSeveralPeers(t *testing.T) {
 	add("freqlens", "freqlens", 10, 10)
 	add("u", "u-1", 5, 40)
 	add("v", "v-1", 20, 20)
-	require.NoError(t, c.add("freqlens", []row{{Bench: "machine", Best: 1}}))
+	c.peak, c.single = []float64{1}, 1
 	var out bytes.Buffer
 	require.NoError(t, c.writeTables(&out))
 	require.Regexp(t, `geometric mean +1\.41 +least 0\.50 +u-1`, out.String())

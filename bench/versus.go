@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
 	"strings"
+
+	"freqlens/asm"
 )
 
 // A side is one of the programs that take turns: freqlens itself or a peer.
@@ -36,22 +37,25 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if len(groups) == 0 {
 		return fmt.Errorf("no case is left: --vs %s with these flags selects nothing", strings.Join(o.vs, ","))
 	}
+	if len(o.levels) > 0 {
+		defer restoreLevel()()
+		if err := asm.SetLevel(o.levels[0]); err != nil {
+			return fmt.Errorf("--level: %w", err)
+		}
+	}
 	for _, threads := range o.threads {
-		rounds := newComparison(namesOf(sides), slices.Concat(groups...), threads, o.rounds)
 		if err := prepareSides(ctx, sides, groups, threads, note); err != nil {
 			return err
 		}
-		for round := range o.rounds {
-			if err := playRound(ctx, o, sides, groups, threads, round, rounds, note); err != nil {
-				return err
-			}
+		m := newMatch(o, sides, groups, threads, note)
+		if err := m.play(ctx); err != nil {
+			return err
 		}
+		write := m.scores.writeTables
 		if o.json {
-			err = rounds.writeJSON(stdout)
-		} else {
-			err = rounds.writeTables(stdout)
+			write = m.scores.writeJSON
 		}
-		if err != nil {
+		if err := write(stdout); err != nil {
 			return err
 		}
 	}
@@ -105,6 +109,10 @@ func namesOf(sides []side) []string {
 	return names
 }
 
+// largestGroup bounds the cases that are measured in one turn: the shorter a
+// turn, the more alike are the conditions of the sides.
+const largestGroup = 6
+
 // groupTasks returns the cases that at least one peer knows, in groups that
 // share a process: a network has its own, so that its peak memory is its own.
 func groupTasks(o options, peers []side) [][]task {
@@ -123,64 +131,13 @@ func groupTasks(o options, peers []side) [][]task {
 			if t.Bench == "net" {
 				group = t.Case
 			}
-			if group != last {
+			if group != last || len(groups[len(groups)-1]) == largestGroup {
 				groups, last = append(groups, nil), group
 			}
 			groups[len(groups)-1] = append(groups[len(groups)-1], t)
 		}
 	}
 	return groups
-}
-
-// playRound lets every side measure every group once. The order of the sides
-// turns round from one round to the next, so that drift favours none.
-func playRound(ctx context.Context, o options, sides []side, groups [][]task, threads, round int, c *comparison,
-	note func(string, ...any)) error {
-	peak := machineTasks()[:1]
-	for _, g := range groups {
-		note("%d thread(s), round %d of %d: %s, %d case(s)", threads, round+1, o.rounds, g[0].Bench, len(g))
-		for i := range sides {
-			s := sides[i]
-			if round%2 == 1 {
-				s = sides[len(sides)-1-i]
-			}
-			mine := g
-			if s.name == "freqlens" {
-				mine = append(peak[:1:1], g...)
-			}
-			rows, err := s.play(ctx, o, mine, threads)
-			if err != nil {
-				return err
-			}
-			if err := c.add(s.name, rows); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// play runs a side once on the cases it knows.
-func (s side) play(ctx context.Context, o options, tasks []task, threads int) ([]row, error) {
-	tasks = slices.DeleteFunc(slices.Clone(tasks), func(t task) bool { return !s.serves(t) })
-	if len(tasks) == 0 {
-		return nil, nil
-	}
-	command := slices.Clone(s.command)
-	var env []string
-	if s.name == "freqlens" {
-		command = append(command, "--threads", fmt.Sprint(threads), "--time", o.time.String(), "--reps", fmt.Sprint(o.reps))
-	} else {
-		command = append(append(command, fmt.Sprint(threads), fmt.Sprint(o.time.Seconds())), s.extra...)
-		env = s.env(threads)
-	}
-	stdout, err := output(ctx, command, env, linesOf(tasks))
-	if errors.Is(err, errInterrupted) {
-		return nil, err
-	} else if err != nil {
-		return nil, fmt.Errorf("the driver of %s: %w", s.name, err)
-	}
-	return readRows(s.name, stdout)
 }
 
 // readRows parses what a driver printed.

@@ -36,10 +36,6 @@ func fakeDriver(name, log string) int {
 	fmt.Fprintf(f, "%s %s\n", name, strings.Join(os.Args[1:], " "))
 	for s := bufio.NewScanner(os.Stdin); s.Scan(); {
 		w := strings.Fields(s.Text())
-		if w[0] == "machine" {
-			fmt.Println(`{"bench":"machine","case":"fma_peak","gflops_best":50}`)
-			continue
-		}
 		fmt.Printf(`{"bench":"sgemm","peer":"%s","case":"%s","threads":1,"min_us":1,"med_us":2}`+"\n", name, w[1])
 	}
 	return 0
@@ -50,7 +46,7 @@ func fakeSide(t *testing.T, name, acts string) side {
 	self, err := os.Executable()
 	require.NoError(t, err)
 	return side{name: name, command: []string{"env", "BENCH_FAKE_DRIVER=" + acts, self}, env: func(int) []string { return nil },
-		serves: func(v task) bool { return v.Bench == "sgemm" || v.Bench == "machine" }}
+		serves: func(v task) bool { return v.Bench == "sgemm" }}
 }
 
 func TestSidesTakeTurns(t *testing.T) {
@@ -65,16 +61,22 @@ func TestSidesTakeTurns(t *testing.T) {
 	sides[1].extra = []string{"plans"}
 	groups := groupTasks(o, sides[1:])
 	require.Len(t, groups, 1)
-	c := newComparison(namesOf(sides), groups[0], 1, 2)
-	for round := range 2 {
-		require.NoError(t, playRound(context.Background(), o, sides, groups, 1, round, c, func(string, ...any) {}))
-	}
+	m := newMatch(o, sides, groups, 1, func(string, ...any) {})
+	// The machine is busy between the sides of the second round's first turn.
+	peaks := []float64{100, 99, 100, 100, 60, 100, 98, 99, 100}
+	m.peak = func() float64 { p := peaks[0]; peaks = peaks[1:]; return p }
+	m.rounds = 2
+	require.NoError(t, m.play(context.Background()))
+	c := m.scores
 	text, err := os.ReadFile(log)
 	require.NoError(t, err)
 	ours := "freqlens --threads 1 --time 1ms --reps 3"
-	require.Equal(t, []string{ours, "other 1 0.001 plans", "other 1 0.001 plans", ours}, strings.Split(strings.TrimSpace(string(text)), "\n"),
-		"the order turns round with every round")
-	require.Len(t, c.peak, 2)
+	theirs := "other 1 0.001 plans"
+	require.Equal(t, []string{ours, theirs, theirs, ours, theirs, ours}, strings.Split(strings.TrimSpace(string(text)), "\n"),
+		"the order turns round with every round, and a disturbed turn is repeated")
+	require.Equal(t, []float64{100, 99}, c.peak)
+	require.Equal(t, 2, c.turns)
+	require.Zero(t, c.disturbed)
 	v, ok := c.verdictOf("sgemm 256x256x256", "other")
 	require.True(t, ok)
 	require.Equal(t, 1.0, v.Ratio)
@@ -91,12 +93,32 @@ func TestBrokenDriverIsNamed(t *testing.T) {
 	require.ErrorContains(t, err, "cannot load the library")
 }
 
+// A machine that is never calm is measured all the same, and said to be so.
+func TestBusyMachine(t *testing.T) {
+	if firstCommand([]string{"env"}) == "" {
+		t.Skip("no env command")
+	}
+	t.Setenv("BENCH_FAKE_LOG", filepath.Join(t.TempDir(), "log"))
+	sides := []side{fakeSide(t, "freqlens", "freqlens"), fakeSide(t, "other", "other")}
+	m := newMatch(options{rounds: 1, time: 1}, sides, [][]task{gemmTasks()[:1]}, 1, func(string, ...any) {})
+	high := false
+	m.peak = func() float64 { high = !high; return map[bool]float64{true: 100, false: 50}[high] }
+	require.NoError(t, m.play(context.Background()))
+	require.Equal(t, 1, m.scores.turns)
+	require.Equal(t, 1, m.scores.disturbed)
+	require.Zero(t, m.again)
+}
+
 // A network has its own process, so that its peak memory is its own.
 func TestGroups(t *testing.T) {
 	o, err := parseOptions([]string{"--vs", "torch"}, io.Discard)
 	require.NoError(t, err)
 	groups := groupTasks(o, []side{{serves: func(v task) bool { return v.Bench == "net" || v.Bench == "fft" }}})
-	require.Len(t, groups, len(netCases)+1)
+	for _, g := range groups[len(netCases):] {
+		require.LessOrEqual(t, len(g), largestGroup)
+		require.Equal(t, "fft", g[0].Bench)
+	}
+	require.Greater(t, len(groups), len(netCases)+1)
 	for i, c := range netCases {
 		require.Len(t, groups[i], 2)
 		require.Equal(t, c.name, groups[i][0].Case)
