@@ -1,16 +1,14 @@
 // Command bench shows what this CPU can do and what freqlens makes of it.
 //
-// Without flags it prints the CPU, its caches, the FMA peak and the memory
-// bandwidth it measured, and then GEMM, convolution (three directions),
-// network and FFT rows, each with its share of that peak where one applies:
+//	go run ./bench                                     tables for this CPU, and a roofline (about two minutes)
+//	go run ./bench --quick                             the best level only, in about half a minute
+//	go run ./bench --vs torch,onnxruntime --bench net  side by side with other libraries, in alternation
+//	go run ./bench --json --bench conv --threads 1,2   one JSON object a line
+//	go run ./bench select                              which convolution algorithm is best where
 //
-//	go run ./bench
-//	go run ./bench --bench net --case resnet18_32 --threads 1,2 --json
-//	FREQLENS_ASM=avx2 go run ./bench --bench sgemm
-//
-// With --json every measurement is one JSON object a line, whose fields and
-// case names other libraries' drivers can share, so that rows of two programs
-// can be laid side by side. A time is taken at least --reps times; min and
-// median are both printed: the median says what to expect, the distance to the
-// minimum how quiet the machine was.
+// Every figure is read against a limit that was measured in the same run: the
+// FMA peak of the level and number of threads, and the memory bandwidth. A
+// comparison is a ratio of times taken in turns beside the other library, never
+// a lone number. README.md says how each figure comes about and what it does
+// not say.
 package main
