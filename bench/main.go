@@ -45,12 +45,16 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil {
 		return err
 	}
-	switch {
-	case o.listLevels:
+	if o.listLevels {
 		for _, l := range asm.Levels() {
 			fmt.Fprintln(stdout, l)
 		}
 		return nil
+	}
+	if err := o.checkSelection(); err != nil {
+		return err
+	}
+	switch {
 	case len(o.vs) > 0:
 		return versus(ctx, o, stdout, stderr)
 	case o.stdin:

@@ -43,6 +43,8 @@ func TestWrongArgumentsAreOneSentence(t *testing.T) {
 		{[]string{"--vs", "mkl"}, 2, "--vs mkl: want one or more of torch, onednn"},
 		{[]string{"--vs", "torch", "--rounds", "0"}, 2, "--rounds and --reps want at least 1"},
 		{[]string{"--quick", "--full"}, 2, "contradict"},
+		{[]string{"--case", "resnet99"}, 2, `no case of --bench all has a name that matches "resnet99"`},
+		{[]string{"--json", "--bench", "fft", "--case", "1024x"}, 2, `no case of --bench fft`},
 		{[]string{"--nonsense"}, 2, "flag provided but not defined: -nonsense"},
 		{[]string{"surplus"}, 2, `unexpected argument "surplus"`},
 		{[]string{"select", "surplus"}, 2, `unexpected argument "surplus"`},

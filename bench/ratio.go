@@ -87,6 +87,7 @@ type verdict struct {
 	OursRssMB  float64 `json:"freqlens_rss_mb,omitempty"`
 	PeerRssMB  float64 `json:"peer_rss_mb,omitempty"`
 	PeakGFlops float64 `json:"fma_peak_gflops,omitempty"`
+	Disturbed  int     `json:"disturbed_turns,omitempty"` // of all cases together
 	OursGFlops float64 `json:"freqlens_gflops,omitempty"`
 }
 
@@ -101,7 +102,7 @@ func (c *comparison) verdictOf(key, name string) (v verdict, ok bool) {
 	v = verdict{Bench: t.Bench, Case: t.Case, Dir: t.Dir, Mode: t.Mode, Kind: t.Kind, Batch: t.Batch, Threads: c.threads,
 		Ours: c.names["freqlens"], Peer: c.names[name], OursMs: digits(1e3 * median(ours)), OursGFlops: digits(t.flops / median(ours) / 1e9),
 		OursRssMB: digits(median(c.memory[key]["freqlens"])), PeerRssMB: digits(median(c.memory[key][name])),
-		PeakGFlops: digits(median(c.peak))}
+		PeakGFlops: digits(median(c.peak)), Disturbed: c.disturbed}
 	var best []float64
 	for alg, times := range algorithms {
 		if best == nil || median(times) < median(best) {

@@ -73,8 +73,8 @@ func report(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stdout, "\nMeasured in %.0f s.\n", time.Since(start).Seconds())
 	s.warn()
-	if o.svg == "" {
-		return nil
+	if o.svg == "" || !slices.ContainsFunc(s.cells, func(m cell) bool { return m.task.bytes > 0 }) {
+		return nil // no picture wanted, or nothing to put in it
 	}
 	if err := writeRoofline(o.svg, s); err != nil {
 		return err

@@ -63,6 +63,16 @@ func (o options) selected(bench string) []task {
 	return out
 }
 
+// checkSelection reports flags that leave nothing to measure.
+func (o options) checkSelection() error {
+	for _, s := range suites {
+		if len(o.selected(s.name)) > 0 {
+			return nil
+		}
+	}
+	return usage("no case of --bench %s has a name that matches %q", o.bench, o.cases)
+}
+
 func (o options) wants(t task) bool {
 	return o.cases.MatchString(t.Case) &&
 		(o.dir == "" || t.Dir == "" || o.dir == t.Dir) &&

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,14 +49,16 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 			return err
 		}
 		m := newMatch(o, sides, groups, threads, note)
-		if err := m.play(ctx); err != nil {
-			return err
+		played := m.play(ctx)
+		if played != nil && m.scores.turns == 0 {
+			return played
 		}
 		write := m.scores.writeTables
 		if o.json {
 			write = m.scores.writeJSON
 		}
-		if err := write(stdout); err != nil {
+		// What was measured before an interruption or a driver's failure is shown too.
+		if err := errors.Join(write(stdout), played); err != nil {
 			return err
 		}
 	}
