@@ -9,6 +9,13 @@ typedef void (*sgemm_function)(int order, int ta, int tb, int m, int n, int k, f
 
 static sgemm_function sgemm;
 
+// version is the second word of the library's configuration, "OpenBLAS 0.3.21 ...".
+static const char *version(char *(*config)(void)) {
+    static char text[32] = "";
+    if (config && sscanf(config(), "OpenBLAS %31s", text) != 1) text[0] = 0;
+    return text;
+}
+
 typedef struct {
     int m, n, k;
     float *a, *b, *c;
@@ -38,6 +45,7 @@ int main(int argc, char **argv) {
     sgemm = (sgemm_function)dlsym(lib, "cblas_sgemm");
     void (*set_threads)(int) = (void (*)(int))dlsym(lib, "openblas_set_num_threads");
     char *(*core)(void) = (char *(*)(void))dlsym(lib, "openblas_get_corename");
+    char *(*config)(void) = (char *(*)(void))dlsym(lib, "openblas_get_config");
     if (!sgemm || !set_threads || !core) {
         fprintf(stderr, "the library lacks cblas_sgemm, openblas_set_num_threads or openblas_get_corename\n");
         return 3;
@@ -49,9 +57,9 @@ int main(int argc, char **argv) {
         p.a = matrix(p.m, p.k), p.b = matrix(p.k, p.n), p.c = matrix(p.m, p.n);
         if (!p.a || !p.b || !p.c) return 3;
         timing t = time_calls(multiply, &p);
-        printf("{\"bench\":\"sgemm\",\"peer\":\"openblas\",\"alg\":\"%s\",\"case\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,\"threads\":%d,"
+        printf("{\"bench\":\"sgemm\",\"peer\":\"openblas-%s\",\"alg\":\"%s\",\"case\":\"%s\",\"m\":%d,\"n\":%d,\"k\":%d,\"threads\":%d,"
                "\"min_us\":%.5g,\"med_us\":%.5g,\"reps\":%d}\n",
-               core(), name, p.m, p.n, p.k, driver_threads, 1e6 * t.least, 1e6 * t.median, t.count);
+               version(config), core(), name, p.m, p.n, p.k, driver_threads, 1e6 * t.least, 1e6 * t.median, t.count);
         fflush(stdout);
         free(p.a), free(p.b), free(p.c);
     }
