@@ -6,6 +6,10 @@ import "fmt"
 // active level, widest first: the kernels below work on any of these widths.
 func FFTWidths() []int { return fftWidths() }
 
+// FFTRadix16 reports whether the active level has passes of radix 16; where it has
+// not, they are done by the Go reference.
+func FFTRadix16() bool { return fftLineWidth() == 16 }
+
 // FFTPass is one pass of a self-sorting (Stockham) transform of length
 // Radix*Blocks*M over Width columns at once. Element j of the vector is the
 // Width numbers at In[j*InStep], real and imaginary parts apart. With n the

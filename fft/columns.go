@@ -52,7 +52,7 @@ func columnPasses(n int, factors []int) []columnPass {
 }
 
 // columnFactors prefers the radices with the fewest passes over memory: eights,
-// and fours in place of a two.
+// and fours in place of a two; sixteens where registers are enough for them.
 func columnFactors(n int) []int {
 	var out []int
 	twos := 0
@@ -66,6 +66,9 @@ func columnFactors(n int) []int {
 	}
 	if n > 1 {
 		return nil
+	}
+	for sixteen := asm.FFTRadix16(); sixteen && (twos == 4 || twos > 6); twos -= 4 {
+		out = append(out, 16)
 	}
 	for ; twos >= 3 && twos != 4; twos -= 3 {
 		out = append(out, 8)
