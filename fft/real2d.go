@@ -11,6 +11,9 @@ type Plan2D struct {
 
 // NewPlan2D returns a plan for arrays of h rows and w columns.
 func NewPlan2D(h, w int) (*Plan2D, error) {
+	if _, err := sizeOf([]int{h, w}); err != nil {
+		return nil, err
+	}
 	cols, err := NewPlan(h)
 	if err != nil {
 		return nil, err
@@ -191,12 +194,12 @@ type RealPlan2D struct {
 
 // NewRealPlan2D returns a plan for images of h rows and w columns.
 func NewRealPlan2D(h, w int) (*RealPlan2D, error) {
+	if _, err := sizeOf([]int{h, w}); err != nil {
+		return nil, err
+	}
 	cols, err := NewPlan(h)
 	if err != nil {
 		return nil, err
-	}
-	if w < 1 {
-		return nil, fmt.Errorf("fft: width %d, want at least 1", w)
 	}
 	rows, err := NewRealPlan(w)
 	if err != nil {
@@ -224,6 +227,13 @@ func (p *RealPlan2D) check(spectrum []complex64, image []float32, work []complex
 	if len(spectrum) < p.SpectrumLen() || len(image) < p.h*p.w || len(work) < p.WorkLen() {
 		panic(fmt.Sprintf("fft: plan of %dx%d images got an image of %d, a spectrum of %d and work of %d; they need %d, %d and %d",
 			p.h, p.w, len(image), len(spectrum), len(work), p.h*p.w, p.SpectrumLen(), p.WorkLen()))
+	}
+}
+
+func (p *RealPlan2D) checkBatch(count int, spectra []complex64, images []float32, work []complex64, need int) {
+	if count < 0 || len(spectra) < count*p.SpectrumLen() || len(images) < count*p.h*p.w || len(work) < need {
+		panic(fmt.Sprintf("fft: %d images of %dx%d got images of %d, spectra of %d and work of %d; they need %d, %d and %d",
+			count, p.h, p.w, len(images), len(spectra), len(work), count*p.h*p.w, count*p.SpectrumLen(), need))
 	}
 }
 
@@ -255,19 +265,5 @@ func (p *RealPlan2D) Inverse(dst []float32, src, work []complex64) {
 	eachColumn(x, p.h, half, p.cols, rest, p.cols.Inverse)
 	for i := range p.h {
 		p.rows.Inverse(dst[i*p.w:][:p.w], x[i*half:][:half], rest)
-	}
-}
-
-// ForwardBatch transforms count images that follow one another.
-func (p *RealPlan2D) ForwardBatch(count int, dst []complex64, src []float32, work []complex64) {
-	for i := range count {
-		p.Forward(dst[i*p.SpectrumLen():][:p.SpectrumLen()], src[i*p.h*p.w:][:p.h*p.w], work)
-	}
-}
-
-// InverseBatch undoes [RealPlan2D.ForwardBatch].
-func (p *RealPlan2D) InverseBatch(count int, dst []float32, src, work []complex64) {
-	for i := range count {
-		p.Inverse(dst[i*p.h*p.w:][:p.h*p.w], src[i*p.SpectrumLen():][:p.SpectrumLen()], work)
 	}
 }

@@ -1,0 +1,48 @@
+//go:build !purego
+
+package asm
+
+//go:noescape
+func fftWaveAVX512(w *FFTWave)
+
+//go:noescape
+func fftWaveAVX2(w *FFTWave)
+
+// fftWave does the columns that fill registers and returns how many those are.
+func fftWave(w *FFTWave) int {
+	w.step = 4 * w.Step
+	switch cols := len(w.CosCol); {
+	case active == AVX512 && cols >= 16:
+		kFFTAVX512.used()
+		w.registers = cols / 16
+		fftWaveAVX512(w)
+		return cols &^ 15
+	case active == AVX2 && cols >= 8:
+		kFFTAVX2.used()
+		w.registers = cols / 8
+		fftWaveAVX2(w)
+		return cols &^ 7
+	}
+	return 0
+}
+
+//go:noescape
+func fftWeighAVX512(dst, x, weights *float32, registers int)
+
+//go:noescape
+func fftWeighAVX2(dst, x, weights *float32, registers int)
+
+// fftWeigh does what fills whole registers and returns how much that was.
+func fftWeigh(dst, x, weights []float32) int {
+	switch n := len(dst); {
+	case active == AVX512 && n >= 16:
+		kFFTAVX512.used()
+		fftWeighAVX512(&dst[0], &x[0], &weights[0], n/16)
+		return n &^ 15
+	case active == AVX2 && n >= 8:
+		kFFTAVX2.used()
+		fftWeighAVX2(&dst[0], &x[0], &weights[0], n/8)
+		return n &^ 7
+	}
+	return 0
+}

@@ -1,0 +1,50 @@
+package asm_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/asm"
+	"freqlens/asm/asmtest"
+)
+
+func TestFFTWave(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for cols := 1; cols <= 70; cols++ {
+			rows, step := 1+cols%4, cols+cols%3
+			rng := rand.New(rand.NewPCG(uint64(cols), 4))
+			src, dst := fftPlane(t, rng, (rows-1)*step+cols), fftPlane(t, rng, (rows-1)*step+cols)
+			cr, sr, cc, sc := fftPlane(t, rng, rows), fftPlane(t, rng, rows), fftPlane(t, rng, cols), fftPlane(t, rng, cols)
+			kept := append([]float32(nil), dst[0]...)
+			fftBoth(t, func(e int) [][]float32 {
+				copy(dst[e], kept)
+				w := asm.FFTWave{Dst: dst[e], Src: src[e], CosRow: cr[e], SinRow: sr[e], CosCol: cc[e], SinCol: sc[e], Re: 0.3, Im: -0.4, Step: step}
+				w.Subtract()
+				out := append([]float32(nil), dst[e]...)
+				copy(dst[e], src[e])
+				w.Src = dst[e]
+				w.Subtract()
+				return [][]float32{out, dst[e]}
+			})
+		}
+	})
+	require.Panics(t, func() { (&asm.FFTWave{}).Subtract() })
+	require.Panics(t, func() {
+		(&asm.FFTWave{Dst: make([]float32, 3), Src: make([]float32, 4), CosRow: make([]float32, 2), SinRow: make([]float32, 2), CosCol: make([]float32, 2), SinCol: make([]float32, 2), Step: 2}).Subtract()
+	})
+}
+
+func TestFFTWeigh(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for n := 1; n <= 70; n += 3 {
+			rng := rand.New(rand.NewPCG(uint64(n), 5))
+			x, weights, dst := fftPlane(t, rng, n), fftPlane(t, rng, n), fftPlane(t, rng, n)
+			fftBoth(t, func(e int) [][]float32 {
+				asm.FFTWeigh(dst[e], x[e], weights[e])
+				return [][]float32{dst[e]}
+			})
+		}
+	})
+}

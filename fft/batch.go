@@ -1,0 +1,64 @@
+package fft
+
+import "freqlens/asm/parallel"
+
+// batch is a job of count images, spread over threads: every share has scratch space
+// of its own, and every image its own output, so the result is the same for any
+// number of threads.
+type batch struct {
+	plan    *RealPlan2D
+	do      func(b *batch, i int, work []complex64)
+	count   int
+	shares  int
+	each    int // scratch space of a share
+	images  []float32
+	spectra []complex64
+	work    []complex64
+	masks   []Mask
+}
+
+var batches parallel.Stash[batch]
+
+// run takes as many threads as work has room for.
+func (b *batch) run(need int) {
+	b.shares = min(parallel.Workers(), b.count, len(b.work)/need)
+	b.each = need
+	parallel.Run(b.shares, b)
+	*b = batch{}
+	batches.Put(b)
+}
+
+// Part does share s.
+func (b *batch) Part(s int) {
+	for i := b.count * s / b.shares; i < b.count*(s+1)/b.shares; i++ {
+		b.do(b, i, b.work[s*b.each:][:b.each])
+	}
+}
+
+func (b *batch) image(i int) []float32 { return b.images[i*b.plan.h*b.plan.w:][:b.plan.h*b.plan.w] }
+
+func (b *batch) spectrum(i int) []complex64 {
+	n := b.plan.SpectrumLen()
+	return b.spectra[i*n:][:n]
+}
+
+// ForwardBatch transforms count images that follow one another. If work holds k times
+// WorkLen, up to k threads share them.
+func (p *RealPlan2D) ForwardBatch(count int, dst []complex64, src []float32, work []complex64) {
+	p.start(count, dst, src, work, p.WorkLen(), forwardOne)
+}
+
+// InverseBatch undoes [RealPlan2D.ForwardBatch].
+func (p *RealPlan2D) InverseBatch(count int, dst []float32, src, work []complex64) {
+	p.start(count, src, dst, work, p.WorkLen(), inverseOne)
+}
+
+func forwardOne(b *batch, i int, work []complex64) { b.plan.Forward(b.spectrum(i), b.image(i), work) }
+func inverseOne(b *batch, i int, work []complex64) { b.plan.Inverse(b.image(i), b.spectrum(i), work) }
+
+func (p *RealPlan2D) start(count int, spectra []complex64, images []float32, work []complex64, need int, do func(*batch, int, []complex64)) {
+	p.checkBatch(count, spectra, images, work, need)
+	b := batches.Get()
+	*b = batch{plan: p, do: do, count: count, images: images, spectra: spectra, work: work}
+	b.run(need)
+}
