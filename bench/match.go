@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 )
@@ -20,6 +21,7 @@ type match struct {
 	// the most it has shown.
 	peak func() float64
 	best float64
+	load func() (load, bool) // readLoad
 	// again is how many more turns may be repeated.
 	again int
 }
@@ -29,10 +31,23 @@ type match struct {
 // one side or the other, and the turn is repeated.
 const calm = 0.92
 
+// others is what a turn found about other programs.
+type others struct {
+	peaks []float64 // FMA peak before, between and after the sides
+	cpus  float64   // how many CPUs they kept busy on average
+}
+
+// disturb says whether there were enough to make the turn worthless: the peak
+// fell, or they needed more than the CPUs that the measured threads left free.
+func (s others) disturb(best float64, threads int) bool {
+	free := float64(max(0, runtime.NumCPU()-threads))
+	return slices.Min(s.peaks) < calm*best || s.cpus > 0.75*free+0.05*float64(threads)
+}
+
 func newMatch(o options, sides []side, groups [][]task, threads int, note func(string, ...any)) *match {
 	probe, brief := machineTasks()[0], o
 	brief.time, brief.reps = 40*time.Millisecond, 3
-	m := &match{options: o, sides: sides, groups: groups, threads: threads, note: note, again: o.rounds * len(groups),
+	m := &match{options: o, sides: sides, groups: groups, threads: threads, note: note, again: o.rounds * len(groups), load: readLoad,
 		scores: newComparison(namesOf(sides), slices.Concat(groups...), threads, o.rounds),
 		peak:   func() float64 { return brief.measure(probe, threads).GFlops }}
 	m.scores.single = brief.measure(probe, 1).Best
@@ -56,22 +71,23 @@ func (m *match) play(ctx context.Context) error {
 // calm meanwhile.
 func (m *match) playGroup(ctx context.Context, g []task, round int) error {
 	for {
-		rows, peaks, err := m.turn(ctx, g, round)
+		rows, seen, err := m.turn(ctx, g, round)
 		if err != nil {
 			return err
 		}
-		m.best = max(m.best, slices.Max(peaks))
-		quiet := slices.Min(peaks) >= calm*m.best
-		if !quiet && m.again > 0 {
+		m.best = max(m.best, slices.Max(seen.peaks))
+		busy := seen.disturb(m.best, m.threads)
+		if busy && m.again > 0 {
 			m.again--
-			m.note("other programs are running (FMA peak %.0f, at best %.0f GFLOP/s): once more", slices.Min(peaks), m.best)
+			m.note("other programs kept %.1f CPUs busy (FMA peak at worst %.0f, at best %.0f GFLOP/s): once more",
+				seen.cpus, slices.Min(seen.peaks), m.best)
 			continue
 		}
 		m.scores.turns++
-		if !quiet {
+		if busy {
 			m.scores.disturbed++
 		}
-		m.scores.peak = append(m.scores.peak, median(peaks))
+		m.scores.peak = append(m.scores.peak, median(seen.peaks))
 		for name, r := range rows {
 			if err := m.scores.add(name, r); err != nil {
 				return err
@@ -82,21 +98,25 @@ func (m *match) playGroup(ctx context.Context, g []task, round int) error {
 }
 
 // turn lets each side measure a group once. The order of the sides turns round
-// from one round to the next, so that drift favours none. The FMA peak is
-// measured before, between and after them.
-func (m *match) turn(ctx context.Context, g []task, round int) (rows map[string][]row, peaks []float64, err error) {
-	rows, peaks = map[string][]row{}, []float64{m.peak()}
+// from one round to the next, so that drift favours none.
+func (m *match) turn(ctx context.Context, g []task, round int) (rows map[string][]row, seen others, err error) {
+	before, _ := m.load()
+	rows, seen.peaks = map[string][]row{}, []float64{m.peak()}
 	for i := range m.sides {
 		s := m.sides[i]
 		if round%2 == 1 {
 			s = m.sides[len(m.sides)-1-i]
 		}
 		if rows[s.name], err = s.play(ctx, m.options, g, m.threads); err != nil {
-			return nil, nil, err
+			return nil, seen, err
 		}
-		peaks = append(peaks, m.peak())
+		seen.peaks = append(seen.peaks, m.peak())
 	}
-	return rows, peaks, nil
+	if after, ok := m.load(); ok {
+		foreign := (after.busy - before.busy) - (after.ours - before.ours)
+		seen.cpus = max(0, foreign) / after.at.Sub(before.at).Seconds()
+	}
+	return rows, seen, nil
 }
 
 // play runs a side once on the cases it knows.

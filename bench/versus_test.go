@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -65,6 +67,7 @@ func TestSidesTakeTurns(t *testing.T) {
 	// The machine is busy between the sides of the second round's first turn.
 	peaks := []float64{100, 99, 100, 100, 60, 100, 98, 99, 100}
 	m.peak = func() float64 { p := peaks[0]; peaks = peaks[1:]; return p }
+	m.load = func() (load, bool) { return load{}, false }
 	m.rounds = 2
 	require.NoError(t, m.play(context.Background()))
 	c := m.scores
@@ -101,12 +104,40 @@ func TestBusyMachine(t *testing.T) {
 	t.Setenv("BENCH_FAKE_LOG", filepath.Join(t.TempDir(), "log"))
 	sides := []side{fakeSide(t, "freqlens", "freqlens"), fakeSide(t, "other", "other")}
 	m := newMatch(options{rounds: 1, time: 1}, sides, [][]task{gemmTasks()[:1]}, 1, func(string, ...any) {})
+	m.load = func() (load, bool) { return load{}, false }
 	high := false
 	m.peak = func() float64 { high = !high; return map[bool]float64{true: 100, false: 50}[high] }
 	require.NoError(t, m.play(context.Background()))
 	require.Equal(t, 1, m.scores.turns)
 	require.Equal(t, 1, m.scores.disturbed)
 	require.Zero(t, m.again)
+}
+
+func TestOthersThatDisturb(t *testing.T) {
+	cpus := runtime.NumCPU()
+	quiet := others{peaks: []float64{100, 93, 100}}
+	require.False(t, quiet.disturb(100, 1))
+	require.True(t, others{peaks: []float64{100, 91, 100}}.disturb(100, 1))
+	quiet.cpus = 0.04 * float64(cpus)
+	require.False(t, quiet.disturb(100, cpus))
+	quiet.cpus = 0.06 * float64(cpus)
+	require.True(t, quiet.disturb(100, cpus), "nothing is free")
+	quiet.cpus = float64(cpus)
+	require.True(t, quiet.disturb(100, 1))
+}
+
+func TestReadLoad(t *testing.T) {
+	before, ok := readLoad()
+	if !ok {
+		t.Skip("this system does not tell")
+	}
+	for start := time.Now(); time.Since(start) < 100*time.Millisecond; {
+		_ = clock(1, 0, func() {})
+	}
+	after, _ := readLoad()
+	require.Greater(t, after.ours, before.ours)
+	require.GreaterOrEqual(t, after.busy, before.busy)
+	require.Greater(t, after.busy, after.ours/2, "all programs together have worked more than this one")
 }
 
 // A network has its own process, so that its peak memory is its own.
