@@ -36,32 +36,61 @@ func fftCases() []fftCase {
 	return out
 }
 
+// fftKinds are the transforms, and what analyses do with spectra that are at
+// hand: filter multiplies them by a mask and transforms back, remove takes one
+// pair of frequencies out of the images without a transform.
+var fftKinds = []string{"c2c", "r2c", "c2r", "filter", "remove"}
+
+// masks reports the kinds of fftKinds that are no transforms.
+func (t task) masks() bool { return t.Kind == "filter" || t.Kind == "remove" }
+
+// masked are 1000 images of three planes, the sets of the paper's analyses.
+var masked = fftCase{2, 32, 3000}
+
 func fftTasks() []task {
 	var out []task
-	for _, kind := range []string{"c2c", "r2c", "c2r"} {
+	for _, kind := range fftKinds[:3] {
 		for _, c := range fftCases() {
-			points := float64(c.n)
-			half := float64(c.n/2 + 1)
-			if c.dims == 2 {
-				points, half = points*points, points*half
-			}
-			// The usual nominal count: 5 N log2 N, half of it for real data.
-			flops, bytes := 5*points*math.Log2(points), 16*points
-			if kind != "c2c" {
-				flops, bytes = flops/2, 4*points+8*half
-			}
-			out = append(out, task{
-				Bench: "fft", Case: c.name(), Kind: kind, N: c.n, Batch: c.batch, units: c.batch, flops: flops, bytes: bytes,
-				line:    fmt.Sprintf("fft %s %s %d %d %d", c.name(), kind, c.dims, c.n, c.batch),
-				prepare: func(threads int) func() { return c.prepare(kind, threads) },
-			})
+			out = append(out, c.task(kind))
 		}
 	}
-	return out
+	return append(out, masked.task("filter"), masked.task("remove"))
+}
+
+func (c fftCase) task(kind string) task {
+	flops, bytes := c.work(kind)
+	return task{
+		Bench: "fft", Case: c.name(), Kind: kind, N: c.n, Batch: c.batch, units: c.batch, flops: flops, bytes: bytes,
+		line:    fmt.Sprintf("fft %s %s %d %d %d", c.name(), kind, c.dims, c.n, c.batch),
+		prepare: func(threads int) func() { return c.prepare(kind, threads) },
+	}
+}
+
+// work returns the operations of one transform by the usual nominal count, 5 n
+// log2 n and half of it for real data, and the bytes of its input and output.
+func (c fftCase) work(kind string) (flops, bytes float64) {
+	points, half := float64(c.n), float64(c.n/2+1)
+	if c.dims == 2 {
+		points, half = points*points, points*half
+	}
+	flops = 5 * points * math.Log2(points)
+	switch kind {
+	case "c2c":
+		return flops, 16 * points
+	case "filter":
+		return flops/2 + 2*half, 4*points + 8*half
+	case "remove": // two multiply-adds a pixel, which is read and written
+		return 4 * points, 8 * points
+	}
+	return flops / 2, 4*points + 8*half
 }
 
 func (c fftCase) prepare(kind string, threads int) func() {
 	switch {
+	case kind == "filter":
+		return c.filter(threads)
+	case kind == "remove":
+		return c.remove(threads)
 	case c.dims == 1 && kind == "c2c":
 		return c.complex1D()
 	case c.dims == 1:
@@ -70,6 +99,30 @@ func (c fftCase) prepare(kind string, threads int) func() {
 		return c.complex2D(threads)
 	}
 	return c.real2D(kind, threads)
+}
+
+// spectra returns images and their spectra.
+func (c fftCase) spectra(plan *fft.RealPlan2D) (images []float32, spectra []complex64) {
+	images, spectra = random(c.batch*c.n*c.n), make([]complex64, c.batch*plan.SpectrumLen())
+	plan.ForwardBatch(c.batch, spectra, images, make([]complex64, plan.WorkLen()))
+	return images, spectra
+}
+
+func (c fftCase) filter(threads int) func() {
+	plan := must(fft.NewRealPlan2D(c.n, c.n))
+	images, spectra := c.spectra(plan)
+	work := make([]complex64, threads*plan.FilterWorkLen())
+	mask := plan.NewMask(func(u, v int) float32 { return min(1, float32(u+v)) }) // all but the mean
+	return func() { plan.Filter(c.batch, images, spectra, mask, work) }
+}
+
+func (c fftCase) remove(threads int) func() {
+	waves := must(fft.NewWaves(c.n, c.n))
+	images, spectra := c.spectra(must(fft.NewRealPlan2D(c.n, c.n)))
+	dst, one, half := make([]float32, len(images)), c.n*c.n, len(spectra)/c.batch
+	return c.share(threads, 0, func(first, count int, _ []complex64) {
+		waves.RemoveBatch(count, dst[first*one:], images[first*one:], spectra[first*half:], 3, 5)
+	})
 }
 
 func (c fftCase) complex1D() func() {
@@ -99,20 +152,15 @@ func (c fftCase) complex2D(threads int) func() {
 	})
 }
 
+// real2D leaves the threads to the plan.
 func (c fftCase) real2D(kind string, threads int) func() {
 	plan := must(fft.NewRealPlan2D(c.n, c.n))
-	one, half := c.n*c.n, plan.SpectrumLen()
-	src, dst := random(c.batch*one), make([]complex64, c.batch*half)
-	forward := c.share(threads, plan.WorkLen(), func(first, count int, work []complex64) {
-		plan.ForwardBatch(count, dst[first*half:], src[first*one:], work)
-	})
+	images, spectra := c.spectra(plan)
+	work := make([]complex64, threads*plan.WorkLen())
 	if kind == "r2c" {
-		return forward
+		return func() { plan.ForwardBatch(c.batch, spectra, images, work) }
 	}
-	forward()
-	return c.share(threads, plan.WorkLen(), func(first, count int, work []complex64) {
-		plan.InverseBatch(count, src[first*one:], dst[first*half:], work)
-	})
+	return func() { plan.InverseBatch(c.batch, images, spectra, work) }
 }
 
 // share splits the batch over the threads, each with its own scratch space.

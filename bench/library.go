@@ -29,7 +29,7 @@ const planLimit = "5"
 // findFFTW returns a driver that plans once for this CPU and thread count and
 // keeps the plans with the compiled drivers.
 func findFFTW(ctx context.Context, dir string) (driver, error) {
-	command, err := compile(ctx, dir, cCompilers, "fftw.c", "-O2", "-lfftw3f_threads", "-lfftw3f", "-lm", "-lpthread")
+	command, err := compile(ctx, dir, cCompilers, "fftw.c", "-O3", "-march=native", "-lfftw3f_threads", "-lfftw3f", "-lm", "-lpthread")
 	if err != nil {
 		return driver{}, err
 	}

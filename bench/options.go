@@ -55,7 +55,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	pattern := flags.String("case", "", "regular `expression` that the case name must match")
 	flags.StringVar(&o.dir, "dir", "", "convolutions: fwd, bwd_data or bwd_weights (default all)")
 	flags.StringVar(&o.mode, "mode", "", "networks: train or infer (default both)")
-	flags.StringVar(&o.kind, "kind", "", "Fourier transforms: c2c, r2c or c2r (default all)")
+	flags.StringVar(&o.kind, "kind", "", "Fourier transforms: "+orList(fftKinds)+" (default all)")
 	threads := flags.String("threads", "", "comma-separated thread counts, \"all\" for every CPU (default 1,all; 1 with --json)")
 	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has; the best with --json and --vs)")
 	vs := flags.String("vs", "", "compare with these libraries: "+strings.Join(peerNames(), ", "))
@@ -96,7 +96,7 @@ func (o *options) check(pattern, threads, levels string) error {
 		{"bench", o.bench, append([]string{"all"}, suiteNames()...)},
 		{"dir", o.dir, []string{"", "fwd", "bwd_data", "bwd_weights"}},
 		{"mode", o.mode, []string{"", "train", "infer"}},
-		{"kind", o.kind, []string{"", "c2c", "r2c", "c2r"}},
+		{"kind", o.kind, append([]string{""}, fftKinds...)},
 	} {
 		if !slices.Contains(f.want, f.value) {
 			return usage("--%s %s: want %s", f.flag, f.value, orList(f.want))

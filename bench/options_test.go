@@ -35,7 +35,7 @@ func TestWrongArgumentsAreOneSentence(t *testing.T) {
 		{[]string{"--bench", "gem"}, 2, "--bench gem: want all, machine, sgemm, conv, net, fft or dfm"},
 		{[]string{"--dir", "back"}, 2, "--dir back: want fwd, bwd_data or bwd_weights"},
 		{[]string{"--mode", "test"}, 2, "--mode test: want train or infer"},
-		{[]string{"--kind", "r2r"}, 2, "--kind r2r: want c2c, r2c or c2r"},
+		{[]string{"--kind", "r2r"}, 2, "--kind r2r: want c2c, r2c, c2r, filter or remove"},
 		{[]string{"--case", "("}, 2, "--case (: error parsing regexp"},
 		{[]string{"--threads", "0"}, 2, `--threads 0: want positive numbers such as 1,2, or "all"`},
 		{[]string{"--threads", "1,x"}, 2, "--threads 1,x: want positive numbers"},

@@ -35,7 +35,7 @@ var allPeers = []peer{
 	{
 		name:    "torch",
 		install: "PyTorch needs a Python 3 that can import torch: apt-get install python3-torch, or pip install torch.",
-		serves:  func(t task) bool { return t.Bench != "machine" && t.Bench != "sgemm" },
+		serves:  func(t task) bool { return t.Bench != "machine" && t.Bench != "sgemm" && !t.masks() },
 		find:    findTorch,
 	},
 	{
@@ -72,13 +72,13 @@ var allPeers = []peer{
 	{
 		name:    "gonum",
 		install: "gonum is built from its module: the Go command must be able to download gonum.org/v1/gonum.",
-		serves:  func(t task) bool { return t.Bench == "fft" || t.Bench == "sgemm" },
+		serves:  func(t task) bool { return t.Bench == "fft" && !t.masks() || t.Bench == "sgemm" },
 		find:    findGoLibrary("gonum"),
 	},
 	{
 		name:    "go-dsp",
 		install: "go-dsp is built from its module: the Go command must be able to download github.com/mjibson/go-dsp.",
-		serves:  func(t task) bool { return t.Bench == "fft" && t.Kind != "c2r" },
+		serves:  func(t task) bool { return t.Bench == "fft" && t.Kind != "c2r" && !t.masks() },
 		find:    findGoLibrary("go-dsp"),
 	},
 }

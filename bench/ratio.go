@@ -203,7 +203,7 @@ func (c *comparison) warn(w io.Writer) {
 		fmt.Fprintf(w, "%d of %d turns were disturbed by other programs, also when repeated: trust \"of best\" more than \"ratio\".\n",
 			c.disturbed, c.turns)
 	}
-	if gain := median(c.peak) / c.single; gain < 0.75*float64(c.threads) {
+	if gain := median(c.peak) / c.single; c.threads > 1 && gain < 0.75*float64(c.threads) {
 		fmt.Fprintf(w, "%d threads had only %.2f times the FMA peak of one: they share cores with each other or with other programs.\n",
 			c.threads, gain)
 	}
