@@ -120,18 +120,16 @@ func (s *FFTLast) Run(dst, src, twiddles []float32, groups int, inverse bool) {
 // FFTLineRow returns the width of the rows of FFTLine for vectors of length n at the
 // active level, 0 if there is no such kernel.
 func FFTLineRow(n int) int {
-	if fftLineWidth() == 0 {
+	w := fftLineWidth()
+	switch {
+	case w == 0:
 		return 0
-	}
-	switch n {
-	case 16, 32:
+	case n == 16 || n == 32 || n == 64 && w == 4:
 		return 4
-	case 64, 128:
+	case n == 64 && w > 4 || n == 128 && w > 4:
 		return 8
-	case 256:
-		if fftLineWidth() == 16 {
-			return 16
-		}
+	case n == 256 && w == 16:
+		return 16
 	}
 	return 0
 }

@@ -18,7 +18,7 @@ type complexVector struct {
 // newComplexVector returns nil if n has no two suitable factors.
 func newComplexVector(n int) *complexVector {
 	n1 := 0
-	for d := leastWidth; d <= n/d; d++ {
+	for d := leastWidth(); d <= n/d; d++ {
 		if n%d == 0 && columnFactors(d) != nil && columnFactors(n/d) != nil {
 			n1 = d
 		}
@@ -37,8 +37,11 @@ func newComplexVector(n int) *complexVector {
 	return v
 }
 
-// leastWidth is the narrowest register of the vector levels, in float32.
-const leastWidth = 8
+// leastWidth returns the number of lanes of the narrowest kernels of the active level.
+func leastWidth() int {
+	w := asm.FFTWidths()
+	return w[len(w)-1]
+}
 
 // newComplexMatrix returns nil if a length has a prime factor above 7.
 func newComplexMatrix(n1, n2 int) *complexVector {

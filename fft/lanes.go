@@ -19,9 +19,10 @@ type lanes struct {
 // newLanes returns nil for lengths that are no such product, or without kernels.
 func newLanes(n int) *lanes {
 	w := asm.FFTLineWidth()
-	for ; w >= leastWidth && (n%w != 0 || n/w < w); w /= 2 {
+	least := leastWidth()
+	for ; w >= least && (n%w != 0 || n/w < w); w /= 2 {
 	}
-	if w < leastWidth {
+	if w < least {
 		return nil
 	}
 	l := n / w

@@ -374,6 +374,9 @@ type codelet struct {
 }
 
 func (t target) lines() []codelet {
+	if t.neon {
+		return []codelet{{t, 4, 4}, {t, 4, 8}, {t, 4, 16}}
+	}
 	x, y := t.narrow("X", 16), t.narrow("Y", 32)
 	all := []codelet{{x, 4, 4}, {x, 4, 8}, {y, 8, 8}, {y, 8, 16}}
 	if t.bytes == 64 {

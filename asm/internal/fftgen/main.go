@@ -1,4 +1,4 @@
-// Command fftgen writes the butterflies of asm/fft_*_avx*_amd64.s. Every radix is
+// Command fftgen writes the butterflies of asm/fft_{pass,move,line}_*.s. Every radix is
 // described once, in radix.go, as plain arithmetic; this program gives the values
 // registers and prints the instructions of each SIMD level.
 //
@@ -28,7 +28,12 @@ func main() {
 func Files() map[string]string {
 	avx512 := target{name: "AVX512", reg: "Z", regs: 32, bytes: 64, broadcast: true}
 	avx2 := target{name: "AVX2", reg: "Y", regs: 16, bytes: 32}
+	neon := target{name: "NEON", reg: "V", regs: 32, bytes: 16, neon: true}
 	return map[string]string{
+		"fft_pass_neon_arm64.s": arm64(passFile(neon)),
+		"fft_move_neon_arm64.s": arm64(moveFile(neon)),
+		"fft_line_neon_arm64.s": arm64(lineFile(neon)),
+
 		"fft_pass_avx512_amd64.s": passFile(avx512),
 		"fft_pass_avx2_amd64.s":   passFile(avx2),
 		"fft_line_avx512_amd64.s": lineFile(avx512),

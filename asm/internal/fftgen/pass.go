@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// radices of the passes; registers are too few for 16 in AVX2.
+// radices of the passes; only the longest vectors gain from 16.
 func (t target) radices() []int {
 	all := []int{2, 3, 4, 5, 7, 8, 11, 13}
-	if t.regs == 32 {
+	if t.bytes == 64 {
 		all = append(all, 16)
 	}
 	return all

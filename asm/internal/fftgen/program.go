@@ -14,6 +14,7 @@ type target struct {
 	regs      int
 	bytes     int  // of a register
 	broadcast bool // arithmetic takes a broadcast memory operand
+	neon      bool // products can only be added to what is overwritten
 }
 
 // value is one result in the straight-line program; mem values are scalars in
@@ -63,7 +64,14 @@ func (p *program) Sub(a, b *value) *value          { return p.emit("sub", "", a,
 func (p *program) Mul(a, b *value) *value          { return p.emit("mul", "", a, b) }
 func (p *program) MulAdd(a, b, c *value) *value    { return p.emit("fma", "", a, b, c) }
 func (p *program) NegMulAdd(a, b, c *value) *value { return p.emit("fnma", "", a, b, c) }
-func (p *program) MulSub(a, b, c *value) *value    { return p.emit("fms", "", a, b, c) }
+
+// MulSub returns ab - c.
+func (p *program) MulSub(a, b, c *value) *value {
+	if p.t.neon {
+		return p.Sub(p.Mul(a, b), c)
+	}
+	return p.emit("fms", "", a, b, c)
+}
 
 // Permute appends an instruction of the form "mnemonic second, first, dst".
 func (p *program) Permute(mnemonic string, first, second *value) *value {
@@ -285,7 +293,7 @@ func (a *allocation) fused(i int, o op, folded string) {
 	case dies(c):
 		r = c.at
 		a.printf("%s231PS%s %s, %s, %s", mnemonic, suffix, second, a.name(x.at), a.name(r))
-	case dies(x) && x != c:
+	case dies(x) && x != c && !a.p.t.neon:
 		r = x.at
 		a.printf("%s132PS%s %s, %s, %s", mnemonic, suffix, second, a.name(c.at), a.name(r))
 	default:
