@@ -13,7 +13,7 @@ import (
 // dfmImages and dfmPairs are one step of a dominant frequency map: so many
 // frequency pairs, each removed from so many images of 32x32 pixels, and all of
 // these taken through the paper's ResNet-18.
-const dfmImages, dfmPairs = 50, 20
+const dfmImages, dfmPairs = 50, 5
 
 // dfmTasks measure the analysis of which the project is made; the time is for
 // one frequency pair, the spectra being at hand.

@@ -175,6 +175,8 @@ func (s *survey) patience(t task, c column) time.Duration {
 		return time.Second
 	case (t.Bench == "net" || t.Bench == "dfm") && c.level != asm.Generic:
 		return 20 * time.Second
+	case c.level == s.columns[0].level:
+		return 2 * time.Second
 	}
 	return time.Second
 }
@@ -258,6 +260,7 @@ func (s *survey) print(title string, tasks []task, measured map[string]map[colum
 		fmt.Fprintf(tab, "\t%s", c)
 	}
 	fmt.Fprintln(tab)
+	omitted := false
 	for _, t := range tasks {
 		fmt.Fprintf(tab, "%s\t%s", t.Case, t.variant())
 		for _, c := range s.columns {
@@ -265,11 +268,16 @@ func (s *survey) print(title string, tasks []task, measured map[string]map[colum
 				fmt.Fprintf(tab, "\t%s", s.figure(m))
 			} else {
 				fmt.Fprint(tab, "\t-")
+				omitted = true
 			}
 		}
 		fmt.Fprintln(tab)
 	}
-	return tab.Flush()
+	if err := tab.Flush(); err != nil || !omitted {
+		return err
+	}
+	_, err := fmt.Fprintln(s.stdout, "(-: would take too long; --full measures it)")
+	return err
 }
 
 // figure is a cell in words: time, rate, share of the limit, and for networks
