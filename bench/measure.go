@@ -33,6 +33,7 @@ type row struct {
 	GBs     float64 `json:"gb_s_best,omitempty"`
 	ImgS    float64 `json:"img_s_med,omitempty"`
 	RssMB   float64 `json:"rss_mb,omitempty"`
+	Params  int     `json:"parameters,omitempty"`
 	Reps    int     `json:"reps,omitempty"`
 	Error   string  `json:"error,omitempty"`
 }
@@ -112,7 +113,7 @@ func (o options) measure(t task, threads int) row {
 	runtime.GC() // the buffers of the case before
 	got := clock(o.reps, o.time, t.prepare(threads))
 	r := row{Bench: t.Bench, Peer: peerName(), Case: t.Case, Dir: t.Dir, Mode: t.Mode, Kind: t.Kind,
-		M: t.M, N: t.N, K: t.K, Batch: t.Batch, Threads: threads, Reps: got.reps, Alg: algorithmOf(t)}
+		M: t.M, N: t.N, K: t.K, Batch: t.Batch, Params: t.parameters, Threads: threads, Reps: got.reps, Alg: algorithmOf(t)}
 	units := float64(max(1, t.units))
 	low, median := got.min/units, got.median/units
 	if t.Bench == "sgemm" || t.Bench == "fft" {

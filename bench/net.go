@@ -13,13 +13,14 @@ type netCase struct {
 	name, model          string
 	size, classes        int
 	trainBatch, inferred int
+	parameters           int
 }
 
 var netCases = []netCase{
-	{"resnet18_32", "resnet18", 32, 10, 64, 64},
-	{"resnet20_32", "resnet20", 32, 10, 128, 128},
-	{"cnn3_32", "cnn3", 32, 10, 64, 64},
-	{"resnet18_224", "resnet18-imagenet", 224, 1000, 8, 16},
+	{"resnet18_32", "resnet18", 32, 10, 64, 64, 11173962},
+	{"resnet20_32", "resnet20", 32, 10, 128, 128, 272474},
+	{"cnn3_32", "cnn3", 32, 10, 64, 64, 113962},
+	{"resnet18_224", "resnet18-imagenet", 224, 1000, 8, 16, 11689512},
 }
 
 func netTasks() []task {
@@ -31,7 +32,7 @@ func netTasks() []task {
 				batch, prepare = c.inferred, c.inferStep
 			}
 			out = append(out, task{
-				Bench: "net", Case: c.name, Mode: mode, Batch: batch, flops: float64(batch) * c.flops(mode),
+				Bench: "net", Case: c.name, Mode: mode, Batch: batch, flops: float64(batch) * c.flops(mode), parameters: c.parameters,
 				line:    fmt.Sprintf("net %s %s %d %d %d", c.name, mode, batch, c.size, c.classes),
 				prepare: func(int) func() { return prepare() },
 			})

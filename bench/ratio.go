@@ -47,6 +47,10 @@ func (c *comparison) add(name string, rows []row) error {
 		if c.times[key] == nil || r.seconds() <= 0 {
 			return fmt.Errorf("the driver of %s printed a row that nobody asked for, or one without a time: %+v", name, r)
 		}
+		if r.Params > 0 && c.tasks[key].parameters > 0 && r.Params != c.tasks[key].parameters {
+			return fmt.Errorf("%s of %s has %d parameters, that of freqlens %d: they are not the same network",
+				r.Case, name, r.Params, c.tasks[key].parameters)
+		}
 		if c.times[key][name] == nil {
 			c.times[key][name], c.least[key][name] = map[string][]float64{}, map[string][]float64{}
 		}

@@ -107,6 +107,11 @@ func TestStrangeRowsAreRefused(t *testing.T) {
 	c := sample(t)
 	require.ErrorContains(t, c.add("other", []row{{Bench: "conv", Case: "y", MedMs: 1}}), "nobody asked for")
 	require.ErrorContains(t, c.add("other", []row{{Bench: "conv", Case: "x", Dir: "fwd"}}), "without a time")
+	n := newComparison([]string{"freqlens", "other"}, netTasks()[:1], 1, 1)
+	other := row{Bench: "net", Case: netCases[0].name, Mode: "train", MedMs: 1, MinMs: 1, Params: netCases[0].parameters}
+	require.NoError(t, n.add("other", []row{other}))
+	other.Params++
+	require.ErrorContains(t, n.add("other", []row{other}), "not the same network")
 	_, err := readRows("other", bytes.NewBufferString("{\"bench\":\"conv\"}\nSegmentation fault"))
 	require.ErrorContains(t, err, "the driver of other printed something that is not a row of JSON")
 	_, err = readRows("other", bytes.NewBufferString("{\"bench\":\"conv\",\"med_ms\":NaN}"))

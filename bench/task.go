@@ -22,6 +22,8 @@ type task struct {
 	perThread bool
 	// units is the number of transforms that one call does; 0 means 1.
 	units int
+	// parameters counts the learnt numbers of a network, which must be the same on all sides.
+	parameters int
 	// prepare makes the data and returns the call that is timed.
 	prepare func(threads int) func()
 }

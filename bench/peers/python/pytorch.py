@@ -33,7 +33,8 @@ def network(threads, budget, name, mode, batch, size, classes):
     if model is None:
         return
     model = model.to(memory_format=torch.channels_last)
-    row = dict(bench="net", peer=PEER, case=name, mode=mode, batch=batch, threads=threads)
+    row = dict(bench="net", peer=PEER, case=name, mode=mode, batch=batch, threads=threads,
+               parameters=sum(p.numel() for p in model.parameters()))
     if mode == "train":
         timing = driver.clock(training_step(model, batch, size, classes), budget)
         driver.emit(timing, alg="channels_last", rss_mb=driver.max_rss(), **row)
