@@ -119,17 +119,38 @@ func (p *picture) zoomed(factor float64) *picture {
 	top, left := (p.h-ch)/2, (p.w-cw)/2
 	oh, ow := int(math.RoundToEven(float64(ch)*factor)), int(math.RoundToEven(float64(cw)*factor))
 	trimY, trimX := (oh-p.h)/2, (ow-p.w)/2
+	rows, columns := stretch(p.h, top, ch, oh, trimY), stretch(p.w, left, cw, ow, trimX)
 	out := newPicture(p.c, p.h, p.w)
 	for c := range p.c {
-		for y := range p.h {
-			sy := float64(top) + spread(y+trimY, ch, oh)
-			for x := range p.w {
-				sx := float64(left) + spread(x+trimX, cw, ow)
-				out.plane(c)[y*p.w+x] = at(p.plane(c), p.h, p.w, sy, sx, repeated)
+		plane, to := p.plane(c), out.plane(c)
+		for y, r := range rows {
+			upper, lower := plane[r.first*p.w:][:p.w], plane[r.second*p.w:][:p.w]
+			for x, k := range columns {
+				above := upper[k.first] + float32(k.part*(upper[k.second]-upper[k.first]))
+				below := lower[k.first] + float32(k.part*(lower[k.second]-lower[k.first]))
+				to[y*p.w+x] = above + float32(r.part*(below-above))
 			}
 		}
 	}
 	return out
+}
+
+// between is a position between two pixels: part of the way to the second.
+type between struct {
+	first, second int
+	part          float32
+}
+
+// stretch returns the positions in an axis of n pixels when n pixels, from trim
+// on, are cut out of the size pixels that part pixels from begin on are scaled to.
+func stretch(n, begin, part, size, trim int) []between {
+	all := make([]between, n)
+	for i := range all {
+		at := float64(begin) + spread(i+trim, part, size)
+		k := int(at)
+		all[i] = between{k, min(k+1, n-1), float32(at - float64(k))}
+	}
+	return all
 }
 
 // spread is the position among n pixels of pixel i of size.

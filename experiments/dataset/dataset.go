@@ -4,6 +4,11 @@
 //
 // Images are bytes in planar order, as files and Fourier transforms have them;
 // everything later (normalisation, augmentation, filtering) starts from these.
+//
+// Image files are read ahead and decoded on all cores, into the place that their
+// name's order gives them; besides the set itself, memory is bounded by the pixels
+// in work at a time. [Archive.Download] fetches public sets, [Find] recognises what
+// a folder holds, and [FindDuplicates] finds images that occur twice.
 package dataset
 
 import (

@@ -11,6 +11,7 @@ import (
 	"freqlens/experiments/corrupt"
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/stats"
+	"freqlens/experiments/train"
 )
 
 type corruptCmd struct {
@@ -103,7 +104,8 @@ type mceCmd struct {
 	Run_     string   `arg:"" name:"run" help:"Folder that train or study has made."`
 	Kind     []string `placeholder:"NAME,..." help:"Corruptions (default all 15)."`
 	Baseline string   `help:"Another run's folder, tested before, to give the mean corruption error against."`
-	Files    string   `help:"Folder with .npy files as those of CIFAR-10-C, instead of corrupting the run's test images."`
+	Data     string   `help:"Test images instead of the run's own, such as cifar10=DIR; then the folder needs no run.json."`
+	Files    string   `help:"Folder with .npy files as those of CIFAR-10-C, instead of corrupting the test images."`
 	Seed     uint64   `default:"1" help:"Seed."`
 }
 
@@ -112,6 +114,7 @@ type tested struct {
 	corrupt.Errors
 	Images int    `json:"images"`
 	Seed   uint64 `json:"seed"`
+	Hash   string `json:"test_sha256"`
 	Files  string `json:"files,omitempty"`
 }
 
@@ -131,7 +134,7 @@ func (c *mceCmd) Run(ctx context.Context) error {
 			return fmt.Errorf("%s holds no %s: run freqlens mce %s first", c.Baseline, corruptionsFile, c.Baseline)
 		}
 	}
-	f, err := open(c.Run_)
+	f, err := c.open()
 	if err != nil {
 		return err
 	}
@@ -151,6 +154,22 @@ func (c *mceCmd) Run(ctx context.Context) error {
 	return nil
 }
 
+// open returns the network, with the images to test it on.
+func (c *mceCmd) open() (*folder, error) {
+	if c.Data == "" {
+		return open(c.Run_)
+	}
+	f := &folder{dir: c.Run_}
+	var err error
+	if f.net, err = train.Load(c.Run_); err != nil {
+		return nil, err
+	}
+	if _, f.test, err = loadImages(c.Data, 0, c.Seed); err != nil {
+		return nil, err
+	}
+	return f, f.net.Fits(f.test)
+}
+
 // test measures the error rates that the run's file does not hold yet.
 func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, error) {
 	t := &tested{}
@@ -158,8 +177,9 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 	if err != nil {
 		return nil, err
 	}
-	if !have || t.Seed != c.Seed || t.Files != c.Files || t.Images != f.test.Len() {
-		t = &tested{Images: f.test.Len(), Seed: c.Seed, Files: c.Files}
+	hash := f.test.Hash()
+	if !have || t.Seed != c.Seed || t.Files != c.Files || t.Hash != hash {
+		t = &tested{Images: f.test.Len(), Seed: c.Seed, Hash: hash, Files: c.Files}
 		t.By = map[string][5]float64{}
 		t.Clean = 1 - f.net.Evaluate(f.test).Accuracy()
 	}
