@@ -116,6 +116,17 @@ func TestLimits(t *testing.T) {
 	require.Zero(t, l.of(task{}))
 }
 
+func TestFigures(t *testing.T) {
+	s := madeUp()
+	one, all := column{asm.AVX512, 1}, column{asm.AVX512, 4}
+	v := task{Bench: "net", flops: 58.5e9}
+	single := cell{v, one, row{MedMs: 1000, GFlops: 58.5, ImgS: 64, Reps: 3}}
+	require.Equal(t, "1 s  58.5  50%  64 img/s", s.figure(single, single))
+	require.Equal(t, "400 ms  100.0  25%  x2.50", s.figure(cell{v, all, row{MedMs: 400, GFlops: 100, Reps: 3}}, single))
+	require.Equal(t, "400 ms  100.0  25%", s.figure(cell{v, all, row{MedMs: 400, GFlops: 100, Reps: 3}}, cell{}))
+	require.Equal(t, ", gain over one thread (FMA peak: x3.42, memory: x1.50)", s.gain())
+}
+
 func TestColumns(t *testing.T) {
 	best := asm.Levels()[len(asm.Levels())-1]
 	o := options{threads: []int{1, 4}}

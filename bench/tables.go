@@ -253,7 +253,7 @@ func (s *survey) peakAgain(ctx context.Context) error {
 
 // print writes a table: a line for every case, a column for level and threads.
 func (s *survey) print(title string, tasks []task, measured map[string]map[column]cell) error {
-	fmt.Fprintf(s.stdout, "\n%s: time, GFLOP/s, per cent of the limit\n", title)
+	fmt.Fprintf(s.stdout, "\n%s: time, GFLOP/s, per cent of the limit%s\n", title, s.gain())
 	tab := tabwriter.NewWriter(s.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprint(tab, "case\t")
 	for _, c := range s.columns {
@@ -265,7 +265,7 @@ func (s *survey) print(title string, tasks []task, measured map[string]map[colum
 		fmt.Fprintf(tab, "%s\t%s", t.Case, t.variant())
 		for _, c := range s.columns {
 			if m, ok := measured[t.key()][c]; ok {
-				fmt.Fprintf(tab, "\t%s", s.figure(m))
+				fmt.Fprintf(tab, "\t%s", s.figure(m, measured[t.key()][column{c.level, 1}]))
 			} else {
 				fmt.Fprint(tab, "\t-")
 				omitted = true
@@ -280,13 +280,25 @@ func (s *survey) print(title string, tasks []task, measured map[string]map[colum
 	return err
 }
 
-// figure is a cell in words: time, rate, share of the limit, and for networks
-// images per second.
-func (s *survey) figure(m cell) string {
+// gain says what the last number of a cell on several threads has to be read against.
+func (s *survey) gain() string {
+	one, all := s.limits[column{s.columns[0].level, 1}], s.limits[s.widest()]
+	if one.peak == 0 || s.widest().threads == 1 {
+		return ""
+	}
+	return fmt.Sprintf(", gain over one thread (FMA peak: x%.2f, memory: x%.2f)", all.peak/one.peak, all.bandwidth/one.bandwidth)
+}
+
+// figure is a cell in words: time, rate, share of the limit, for networks
+// images per second, and how many times faster it is than on one thread.
+func (s *survey) figure(m, single cell) string {
 	text := fmt.Sprintf("%s  %.1f  %.0f%%", duration(1e3*m.row.seconds()), m.row.GFlops,
 		100*m.row.GFlops/s.limits[m.column].of(m.task))
 	if m.row.ImgS > 0 {
 		text += fmt.Sprintf("  %.0f img/s", m.row.ImgS)
+	}
+	if m.column.threads > 1 && single.row.Reps > 0 {
+		text += fmt.Sprintf("  x%.2f", single.row.seconds()/m.row.seconds())
 	}
 	return text
 }
