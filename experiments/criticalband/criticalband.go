@@ -61,6 +61,7 @@ type Result struct {
 	Fitted     bool    // whether the noise lowered accuracy enough to fit
 	Bandwidth  float64 // full width at half of the height, in octaves
 	Frequency  float64 // of the peak, cycles per image
+	Edge       bool    // whether the peak lies at the end of the octaves, so that only one side was seen
 	Peak       float64 // height: octaves of noise below the strongest that suffice, plus one
 	NoChannel  string  // why there is no fit
 	Confounded bool    // the images could hardly be recognised without noise

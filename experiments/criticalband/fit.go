@@ -25,17 +25,19 @@ func (r *Result) fit() {
 	default:
 		height, centre, width := bell(y)
 		r.Fitted, r.Peak, r.Frequency = true, height, first*math.Pow(2, centre)
+		r.Edge = centre < 0.01 || centre > float64(len(y))-1.01
 		r.Bandwidth = 2 * math.Sqrt(math.Log(4)) * width
 	}
 }
 
 // bell returns the height, centre and width of the curve
 // height exp(-(i-centre)²/(2 width²)) nearest to y[i] in the sense of least
-// squares, over a grid of centres (in octaves, up to half an octave outside) and
+// squares, over a grid of centres (in octaves, from the first to the last) and
 // widths, from a fifth of an octave to ten; for each the best height is known.
 func bell(y []float64) (height, centre, width float64) {
 	best := math.Inf(1)
-	for c := -0.5; c <= float64(len(y))-0.5; c += 0.02 {
+	for step := range 50*(len(y)-1) + 1 {
+		c := float64(step) / 50
 		for w := 0.2; w <= 10; w *= 1.02 {
 			var gy, gg float64
 			for i, v := range y {

@@ -119,7 +119,7 @@ func TestPresentLiftsAbsentSinks(t *testing.T) {
 	require.InDelta(t, class(0).In.TPR.Value, class(0).Out.TPR.Value, 0.1)
 	require.False(t, class(1).Present)
 	require.Equal(t, "shortcut absent: the score sinks", class(1).Verdict)
-	require.Equal(t, "no shortcut in the test set", r.Domains[0].Classes[0].Verdict)
+	require.Equal(t, "no shortcut", r.Domains[0].Classes[0].Verdict)
 	all := r.Domains[2]
 	require.Equal(t, r.Domains[0].Images+r.Domains[1].Images, all.Images)
 	require.InDelta(t, (class(0).Out.TPR.Value+class(1).Out.TPR.Value)/2, class(2).Out.TPR.Value, 1e-9)

@@ -38,7 +38,7 @@ func (c *Class) conclude() {
 	c.Present = apart && outside.Value >= stillThere*inside.Value
 	absent := outside.High < stillThere*inside.Value
 	if !c.Shortcut {
-		c.Verdict = "no shortcut in the test set"
+		c.Verdict = "no shortcut"
 		return
 	}
 	switch {

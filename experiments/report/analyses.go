@@ -198,3 +198,31 @@ func leaning(r cueconflict.Rate) string {
 	}
 	return "goes by neither beyond doubt"
 }
+
+// audited sums up the samples of the verified mode.
+func audited(all []dfm.Audit) string {
+	missed, sampled, worst := 0, 0, 0.0
+	for _, a := range all {
+		missed, sampled, worst = missed+a.Missed, sampled+a.Sampled, max(worst, a.AtMost)
+	}
+	return fmt.Sprintf("%d of %d in all classes together; of the frequencies left out, at most %.0f %% belong into the map of any class (95 %% bound)", missed, sampled, 100*worst)
+}
+
+// cells are the verdicts of one class, one for each size of its map.
+type cells struct {
+	Class string
+	Full  float64
+	All   []dfm.Verdict
+}
+
+// byClass sorts verdicts into rows.
+func byClass(all []dfm.Verdict) (rows []cells) {
+	for _, v := range all {
+		if len(rows) == 0 || rows[len(rows)-1].Class != v.Class {
+			rows = append(rows, cells{Class: v.Class, Full: v.Full})
+		}
+		last := &rows[len(rows)-1]
+		last.All = append(last.All, v)
+	}
+	return rows
+}

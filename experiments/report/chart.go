@@ -27,14 +27,14 @@ type chart struct {
 }
 
 const (
-	chartW, chartH                   = 640, 300
-	chartLeft, chartRight, chartFoot = 50, 130, 40
+	chartW, chartH                   = 440, 280 // narrow, so that letters can be read on a phone
+	chartLeft, chartRight, chartFoot = 46, 104, 40
 )
 
 // draw returns the chart as SVG.
 func (c chart) draw() template.HTML {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartW, chartH, template.HTMLEscapeString(c.label))
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartW, chartH, template.HTMLEscapeString(c.label))
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range c.lines {
 		for _, v := range l.x {
@@ -56,7 +56,7 @@ func (c chart) draw() template.HTML {
 	c.axes(&b, lo, hi, top, x, y)
 	for i, l := range c.lines {
 		l.draw(&b, x, y)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" style="fill:%s">%s</text>`, chartW-chartRight+10, 22+16*i, l.colour, template.HTMLEscapeString(short(l.name, 18)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" style="fill:%s">%s</text>`, chartW-chartRight+8, 18+15*i, l.colour, template.HTMLEscapeString(short(l.name, 16)))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())

@@ -28,31 +28,15 @@ func colourOf(class int) string { return palette[class%len(palette)] }
 
 // curves draws the F1 of every class over the iterations.
 func curves(c *dynamics.Curve) template.HTML {
-	const w, h, left, bottom, right = 640, 300, 44, 36, 70
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="F1 of each class over training iterations">`, w, h)
-	last := float64(c.Iterations[len(c.Iterations)-1])
-	x := func(it float64) float64 { return left + it/last*(w-left-right) }
-	y := func(f float64) float64 { return 10 + (1-f)*(h-bottom-10) }
-	for i := range 6 {
-		f := float64(i) / 5
-		fmt.Fprintf(&b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%.1f</text>`,
-			left, w-right, y(f), y(f), left-6, y(f)+4, f)
-		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%.0f</text>`, x(f*last), h-bottom+18, f*last)
-	}
-	fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">iteration</text>`, (w+left-right)/2, h-3)
+	f := chart{label: "F1 of each class over training iterations", x: "iteration"}
 	for class, name := range c.Classes {
-		var points []string
-		for i, it := range c.Iterations {
-			points = append(points, fmt.Sprintf("%.1f,%.1f", x(float64(it)), y(c.F1[class][i])))
+		l := line{name: name, colour: colourOf(class), y: c.F1[class]}
+		for _, it := range c.Iterations {
+			l.x = append(l.x, float64(it))
 		}
-		end := c.F1[class][len(c.Iterations)-1]
-		fmt.Fprintf(&b, `<polyline fill="none" stroke="%s" stroke-width="2.2" points="%s"><title>%s: F1 %.2f at the end</title></polyline>`,
-			colourOf(class), strings.Join(points, " "), template.HTMLEscapeString(name), end)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" fill="%s" style="fill:%s">%s</text>`, w-right+6, 22+15*class, colourOf(class), colourOf(class), template.HTMLEscapeString(short(name, 9)))
+		f.lines = append(f.lines, l)
 	}
-	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
+	return f.draw()
 }
 
 func short(s string, n int) string {
