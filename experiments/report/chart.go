@@ -86,14 +86,17 @@ func ticks(lo, hi float64, octave bool) (all []float64) {
 		}
 		return all
 	}
-	step := math.Pow(10, math.Floor(math.Log10(max(hi-lo, 1e-9))))
+	if !(hi-lo > 1e-9*math.Abs(hi)) { // a curve of one point
+		return []float64{lo}
+	}
+	step := math.Pow(10, math.Floor(math.Log10(hi-lo)))
 	for _, f := range []float64{0.1, 0.2, 0.5, 1, 2} {
 		if (hi-lo)/(step*f) <= 7 {
 			step *= f
 			break
 		}
 	}
-	for i := math.Ceil(lo / step); i*step <= hi*1.0001; i++ {
+	for i := math.Ceil(lo / step); i*step <= hi+step/1000; i++ {
 		all = append(all, i*step)
 	}
 	return all

@@ -41,7 +41,7 @@ func WriteComparison(path string, r *compare.Result) error {
 
 // forest draws a rate of every network with its interval.
 func forest(r *compare.Result, what string) template.HTML {
-	const w, left, right, row = 640, 190, 60, 26
+	const w, left, right, row = 440, 130, 30, 24
 	pick := map[string]func(compare.Row) compare.Rate{
 		"accuracy": func(r compare.Row) compare.Rate { return r.Accuracy },
 		"tpr":      func(r compare.Row) compare.Rate { return r.AvgTPR },
@@ -52,22 +52,21 @@ func forest(r *compare.Result, what string) template.HTML {
 		v := pick(x)
 		lo, hi = min(lo, v.Low), max(hi, v.High)
 	}
-	lo, hi = math.Floor(lo*20)/20, math.Ceil(hi*20)/20
+	lo, hi = math.Floor(lo*50)/50, math.Ceil(hi*50)/50
 	if hi <= lo {
-		hi = lo + 0.05
+		hi = lo + 0.02
 	}
 	x := func(v float64) float64 { return left + (v-lo)/(hi-lo)*(w-left-right) }
 	h := row*len(r.Rows) + 34
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
-	for i := range 6 {
-		v := lo + (hi-lo)*float64(i)/5
-		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.0f %%</text>`, x(v), x(v), h-26, x(v), h-8, 100*v)
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
+	for _, t := range ticks(100*lo, 100*hi, false) {
+		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), x(t/100), h-26, x(t/100), h-8, t)
 	}
 	for i, n := range r.Rows {
 		v, y := pick(n), row*i+18
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
-			left-10, y+4, template.HTMLEscapeString(short(n.Name, 26)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
+			left-10, y+4, template.HTMLEscapeString(short(n.Name, 18)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
@@ -75,16 +74,16 @@ func forest(r *compare.Result, what string) template.HTML {
 
 // grid draws rates as coloured cells with numbers.
 func grid(rows, columns []string, value func(i, j int) (v float64, title string)) template.HTML {
-	const cell, left, top = 58, 180, 74
+	const cell, left, top = 50, 130, 62
 	var b strings.Builder
-	w, h := left+cell*len(columns), top+30*len(rows)
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="min-width:%dpx">`, w, h, min(w, 900))
+	w, h := left+cell*len(columns)+40, top+30*len(rows) // room for the last title, which leans to the right
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="width:%dpx;max-width:none">`, w, h, w*5/4)
 	for j, name := range columns {
 		x := left + cell*j + cell/2
-		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, 13)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, 11)))
 	}
 	for i, name := range rows {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, 24)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, 18)))
 		for j := range columns {
 			v, title := value(i, j)
 			c := heat(v)

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// tinyStudy makes a run in dir/study/Syn_B2.
+func tinyStudy(t *testing.T, dir string) {
+	code, messages := command(t, dir, 2, "study", "--bands", "2", "--train-images", "60", "--test-images", "12", "--iterations", "10",
+		"--dfm-images", "3", "--random-masks", "3", "--dfm-mode", "fast", "--out", "study")
+	require.Zero(t, code, messages)
+}
+
+// stimuli writes cue-conflict images of the classes C0 and C1, and a folder of
+// images outside.
+func stimuli(t *testing.T, dir string) {
+	write := func(name string, left, right uint8) {
+		img := image.NewGray(image.Rect(0, 0, 32, 32))
+		for i := range img.Pix {
+			img.Pix[i] = left
+			if i%32 > 15 {
+				img.Pix[i] = right
+			}
+		}
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		f, err := os.Create(path)
+		require.NoError(t, err)
+		require.NoError(t, png.Encode(f, img))
+		require.NoError(t, f.Close())
+	}
+	write("stimuli/cue_conflict/zero/zero1-one1.png", 40, 200)
+	write("stimuli/cue_conflict/one/one1-zero1.png", 200, 40)
+	for i := range 4 {
+		write(fmt.Sprintf("outside/drawn/zero/%d.png", i), uint8(20*i), 200)
+		write(fmt.Sprintf("outside/drawn/one/%d.png", i), 200, uint8(30*i))
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "map.json"), []byte(`{"zero": "C0", "one": "C1"}`), 0o644))
+}
+
+var analyses = [][]string{
+	{"radial", "study/Syn_B2", "--step", "6"},
+	{"heatmap", "study/Syn_B2", "--images", "2", "--most", "2"},
+	{"criticalband", "study/Syn_B2", "--images", "4"},
+	{"swap", "study/Syn_B2", "--images", "4", "--radii", "4,30"},
+	{"cueconflict", "study/Syn_B2", "--stimuli", "stimuli", "--map", "map.json"},
+	{"ood", "study/Syn_B2", "--data", "imagefolder=outside@32", "--styles", "drawn", "--map", "map.json"},
+	{"export", "study/Syn_B2", "--images", "2", "--out", "export"},
+	{"compare", "study/Syn_B2", "--out", "compare"},
+}
+
+// TestAnalysesDoNotDependOnThreads: every command leaves the same bits with one
+// and with three threads, and its section in the report.
+func TestAnalysesDoNotDependOnThreads(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs every analysis twice")
+	}
+	base := t.TempDir()
+	tinyStudy(t, base)
+	stimuli(t, base)
+	var first map[string]string
+	for _, procs := range []int{1, 3} {
+		dir := t.TempDir()
+		require.NoError(t, os.CopyFS(dir, os.DirFS(base)))
+		for _, args := range analyses {
+			code, messages := command(t, dir, procs, args...)
+			require.Zero(t, code, messages)
+		}
+		files := contents(t, dir)
+		delete(files, filepath.Join("study", "Syn_B2", "timing.json"))
+		for _, name := range []string{"radial", "heatmap", "criticalband", "swap", "cueconflict", "ood-outside"} {
+			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".json"))
+			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".npz"))
+		}
+		page := files[filepath.Join("study", "report.html")]
+		for _, heading := range []string{"Coarse or fine", "Which added wave", "Which octave", "Amplitude or phase?", "Shape or texture?", "Outside the data: outside"} {
+			require.Contains(t, page, heading)
+		}
+		if first == nil {
+			first = files
+			continue
+		}
+		require.Len(t, files, len(first))
+		for name, text := range first {
+			require.True(t, files[name] == text, "%s differs between 1 and %d threads", name, procs)
+		}
+	}
+}
+
+// TestAnalysisMistakes: a mistake gets one sentence and leaves nothing behind.
+func TestAnalysisMistakes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a study")
+	}
+	dir := t.TempDir()
+	tinyStudy(t, dir)
+	stimuli(t, dir)
+	before := contents(t, dir)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"radial", "nowhere"}, 1, "nowhere holds no run.json"},
+		{[]string{"radial", "study/Syn_B2", "--step=-1"}, 1, "--step -1"},
+		{[]string{"heatmap", "study/Syn_B2", "--norm=-2"}, 1, "norm -2"},
+		{[]string{"swap", "study/Syn_B2", "--radii", "4"}, 1, "beyond the corner"},
+		{[]string{"criticalband", "study/Syn_B2", "--noise", "0.2,0.1"}, 1, "want rising positive deviations"},
+		{[]string{"criticalband", "study/Syn_B2", "--images=-1"}, 1, "--images -1"},
+		{[]string{"dfm", "find", "study/Syn_B2", "--mode", "quick"}, 2, "--mode must be one of"},
+		{[]string{"cueconflict", "study/Syn_B2"}, 2, "--stimuli"},
+		{[]string{"cueconflict", "study/Syn_B2", "--stimuli", "stimuli"}, 1, `a class "one", the network has none of that name`},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--map", "map.json"}, 1, "needs --styles"},
+		{[]string{"ood", "study/Syn_B2", "--data", "tin"}, 1, "--data tin: want cifar10=FILE or imagefolder="},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside@16", "--styles", "drawn", "--map", "map.json"}, 1, "images are 16x16, the network was trained on 32x32"},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "drawn", "--map", "map.json", "--percent", "0.01"}, 1, "--percent 0.01"},
+		{[]string{"compare", "study/Syn_B2", "nowhere"}, 1, "nowhere holds no run.json"},
+		{[]string{"export", "study/Syn_B2", "--images=-1", "--out", "x"}, 1, "--images -1"},
+	} {
+		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
+			code, messages := command(t, dir, 2, c.args...)
+			require.Equal(t, c.code, code, messages)
+			require.Contains(t, messages, c.says)
+			require.NotContains(t, messages, "goroutine")
+			require.Equal(t, before, contents(t, dir))
+		})
+	}
+}
+
+func TestShortestNames(t *testing.T) {
+	require.Equal(t, []string{"a/x", "b/x"}, shortest([]string{"runs/a/x", "runs/b/x/"}))
+	require.Equal(t, []string{"x", "y"}, shortest([]string{"a/x", "a/y"}))
+	require.Equal(t, []string{"x", "x"}, shortest([]string{"x", "x"}))
+}

@@ -1,0 +1,116 @@
+package report_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/compare"
+	"freqlens/experiments/criticalband"
+	"freqlens/experiments/cueconflict"
+	"freqlens/experiments/dfm"
+	"freqlens/experiments/heatmap"
+	"freqlens/experiments/ood"
+	"freqlens/experiments/radial"
+	"freqlens/experiments/report"
+	"freqlens/experiments/swap"
+	"freqlens/experiments/synthetic"
+	"freqlens/experiments/train"
+)
+
+// study is a page's content from an untrained network, with a shortcut that is
+// made up, so that every section appears.
+func study(t *testing.T) (*report.Study, compare.Run) {
+	ctx := context.Background()
+	p := synthetic.Planted{Size: 16, Classes: 3, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 1, Test: 6, Seed: 1}
+	_, test := p.Generate()
+	test.Classes[0] = `<A&">` // names come from outside
+	net, err := train.New("cnn3", 0.25, test, 1)
+	require.NoError(t, err)
+	s := &report.Study{Name: "planted", Model: "cnn3", Classes: test.Classes, Size: 16, Accuracy: 0.5, AccuracyLow: 0.4, AccuracyHigh: 0.6}
+	s.Scores, err = dfm.Score(ctx, net, test, dfm.Config{Mode: dfm.Verified, Probes: 1})
+	require.NoError(t, err)
+	s.Verdicts, err = dfm.Judge(ctx, net, test, s.Scores, dfm.DefaultJudge(), nil)
+	require.NoError(t, err)
+	for i := range s.Verdicts {
+		if v := &s.Verdicts[i]; v.Class == "B" && v.Percent == 5 {
+			v.Shortcut, v.P, v.Q, v.NullTPR = true, 0.005, 0.015, 0.1
+		}
+	}
+	s.Radial, err = radial.Run(ctx, net, test, radial.Radii(16, 2), nil)
+	require.NoError(t, err)
+	s.Heatmap, err = heatmap.Run(ctx, net, test, heatmap.Config{Most: 2}, nil)
+	require.NoError(t, err)
+	s.CriticalBand, err = criticalband.Run(ctx, net, test, criticalband.Default(), nil)
+	require.NoError(t, err)
+	s.Swap, err = swap.Run(ctx, net, test, []float64{0, 6, 12}, 1, nil)
+	require.NoError(t, err)
+	bias := cueconflict.Rate{Value: 0.9, Low: 0.7, High: 0.97, N: 10}
+	s.CueConflict = &cueconflict.Result{Conflict: 12, Shape: 9, Texture: 1, Bias: bias, Silhouettes: bias,
+		Classes: []cueconflict.Class{{Class: "B", ShapeFound: bias, TextureFound: bias, Bias: bias}}}
+	m, err := ood.Same(test.Classes, net.Classes)
+	require.NoError(t, err)
+	outside, err := ood.Run(ctx, net, test, []ood.Style{{Name: "drawn", Set: m.Apply(test, net.Classes)}}, s.Scores, s.Verdicts, ood.Config{Percent: 5}, nil)
+	require.NoError(t, err)
+	s.OOD = []report.Outside{{Name: "drawn", Result: outside}}
+	return s, compare.Run{Name: "one", Settings: "cnn3", Net: net, Test: test, Scores: s.Scores, Verdicts: s.Verdicts, Cue: s.CueConflict, OOD: map[string]*ood.Result{"drawn": outside}}
+}
+
+// wellFormed checks what a browser would forgive silently.
+func wellFormed(t *testing.T, page string) {
+	require.NotContains(t, page, "NaN")
+	require.NotContains(t, page, "ZgotmplZ", "the template engine has refused something")
+	require.NotContains(t, page, `<A&">`, "names are escaped")
+	require.NotContains(t, page, "http://")
+	require.NotContains(t, page, "https://", "the page needs no network")
+	for _, tag := range []string{"table", "figure", "div", "svg", "tr", "p"} {
+		opened := strings.Count(page, "<"+tag+">") + strings.Count(page, "<"+tag+" ")
+		require.Equal(t, strings.Count(page, "</"+tag+">"), opened, tag)
+	}
+}
+
+// TestEverySection: each analysis has its heading, and what was not computed has none.
+func TestEverySection(t *testing.T) {
+	s, _ := study(t)
+	headings := []string{"What kind of shortcut is it?", "Shape or texture?", "Outside the data: drawn", "Coarse or fine", "Which added wave misleads it?", "Which octave", "Amplitude or phase?"}
+	var b strings.Builder
+	require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{s}}).Write(&b))
+	wellFormed(t, b.String())
+	for _, h := range headings {
+		require.Contains(t, b.String(), h)
+	}
+	require.Contains(t, b.String(), "goes by shape")
+	require.Contains(t, b.String(), "gradient probes")
+
+	b.Reset()
+	require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{{Name: "bare", Classes: s.Classes}}}).Write(&b))
+	wellFormed(t, b.String())
+	for _, h := range headings {
+		require.NotContains(t, b.String(), h)
+	}
+}
+
+func TestComparisonPage(t *testing.T) {
+	_, run := study(t)
+	other := run
+	other.Name, other.Seed = "two", 2
+	r, err := compare.Runs(context.Background(), []compare.Run{run, other}, 1, nil)
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "compare.html")
+	require.NoError(t, report.WriteComparison(path, r))
+	page, err := os.ReadFile(path)
+	require.NoError(t, err)
+	wellFormed(t, string(page))
+	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90 %"} {
+		require.Contains(t, string(page), part)
+	}
+	text := r.Markdown()
+	require.Contains(t, text, "| two | cnn3 | 2 |")
+	for _, l := range strings.Split(strings.TrimSpace(text), "\n") {
+		require.True(t, l == "" || strings.HasPrefix(l, "|") && strings.HasSuffix(l, "|"))
+	}
+}
