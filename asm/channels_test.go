@@ -1,6 +1,8 @@
 package asm_test
 
 import (
+	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -112,4 +114,98 @@ func checkInputGrad(t *testing.T, rng *rand.Rand, rows, c int) {
 			}
 		}
 	}
+}
+
+// A channelPass runs one pass over rows of channels: big slices have a value for
+// every pixel, small ones one for every channel.
+type channelPass struct {
+	name string
+	run  func(big, small [][]float32)
+}
+
+var channelPasses = []channelPass{
+	{"scaleShift", func(b, s [][]float32) { asm.ScaleShift(b[0], b[1], s[0], s[1], false) }},
+	{"scaleShift relu", func(b, s [][]float32) { asm.ScaleShift(b[0], b[1], s[0], s[1], true) }},
+	{"scaleShift in place", func(b, s [][]float32) { asm.ScaleShift(b[0], b[0], s[0], s[1], true) }},
+	{"scaleShiftAdd", func(b, s [][]float32) { asm.ScaleShiftAdd(b[0], b[1], s[0], s[1], b[2], false) }},
+	{"scaleShiftAdd relu", func(b, s [][]float32) { asm.ScaleShiftAdd(b[0], b[1], s[0], s[1], b[2], true) }},
+	{"columnSums", func(b, s [][]float32) { asm.ColumnSums(s[0], b[0]) }},
+	{"columnSquares", func(b, s [][]float32) { asm.ColumnSquares(s[0], b[0], s[1]) }},
+	{"columnDots", func(b, s [][]float32) { asm.ColumnDots(s[0], s[1], b[0], b[1], s[2], nil) }},
+	{"columnDots behind relu", func(b, s [][]float32) { asm.ColumnDots(s[0], s[1], b[0], b[1], s[2], b[2]) }},
+	{"bnInputGrad", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], nil, nil) }},
+	{"bnInputGrad behind relu", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], b[3], nil) }},
+	{"bnInputGrad residual", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], b[3], b[4]) }},
+	{"bnInputGrad residual, no relu", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], nil, b[4]) }},
+}
+
+// channelCase compares a pass at every level with its definition, with nothing
+// written beside the slices and a NaN among the values that a ReLU is known by.
+// NEON gives the same bits, the others fuse and differ in the last ones.
+func channelCase(t *testing.T, big, small []*region, pass channelPass, seed uint64, rows, c int) {
+	t.Helper()
+	var want [][]float32
+	for _, level := range asm.Levels() {
+		what := fmt.Sprintf("%s, %v, rows=%d c=%d", pass.name, level, rows, c)
+		rng := rand.New(rand.NewPCG(seed, 3))
+		pick := func(regions []*region, n int) (s [][]float32) {
+			for i, r := range regions {
+				s = append(s, r.take(n, (i+c+rows)%2 == 0))
+				fill(rng, s[i])
+			}
+			return s
+		}
+		b, s := pick(big, rows*c), pick(small, c)
+		b[3][rng.IntN(rows*c)] = float32(math.NaN())
+		atLevel(t, level, func() { pass.run(b, s) })
+		all := append(b, s...)
+		for _, r := range append(append([]*region(nil), big...), small...) {
+			r.check(t, what)
+		}
+		for i, got := range all {
+			if level == asm.Generic {
+				want = append(want, append([]float32(nil), got...))
+				continue
+			}
+			for j, v := range got {
+				off := math.Abs(float64(v) - float64(want[i][j]))
+				if steps(v, want[i][j]) > 0 && (level == asm.NEON || !(off < 2e-6*float64(rows+4)*(1+math.Abs(float64(v))))) {
+					t.Fatalf("%s: slice %d at %d: got %v, want %v", what, i, j, v, want[i][j])
+				}
+			}
+		}
+	}
+}
+
+func channelRegions(t testing.TB) (big, small []*region) {
+	for range 5 {
+		big = append(big, newRegion(t, regionLen))
+	}
+	for range 3 {
+		small = append(small, newRegion(t, regionLen))
+	}
+	return big, small
+}
+
+// TestChannelPassesAgainstDefinition takes every pass over all widths around the
+// registers.
+func TestChannelPassesAgainstDefinition(t *testing.T) {
+	big, small := channelRegions(t)
+	for i, pass := range channelPasses {
+		for c := 1; c <= 35; c++ {
+			channelCase(t, big, small, pass, uint64(i), 1+c%6, c)
+		}
+	}
+}
+
+func FuzzChannelPasses(f *testing.F) {
+	for i := range channelPasses {
+		for j, c := range edges {
+			f.Add(uint64(i), i, 1+j%5, c)
+		}
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, which, rows, c int) {
+		big, small := channelRegions(t)
+		channelCase(t, big, small, channelPasses[abs(which)%len(channelPasses)], seed, 1+abs(rows-1)%30, 1+abs(c-1)%100)
+	})
 }

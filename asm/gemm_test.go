@@ -172,14 +172,38 @@ func TestLevelNames(t *testing.T) {
 	require.ErrorContains(t, err, `unknown level "sse9"`)
 }
 
+// edges are the widths around those of the tiles' registers at all levels.
+var edges = []int{1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 31, 32, 33}
+
 func FuzzMulTile(f *testing.F) {
-	f.Add(uint64(1), 1, 1, 1, false)
-	f.Add(uint64(2), 3, 17, 31, true)
+	for i, n := range edges {
+		f.Add(uint64(i), 1+i%9, edges[i*7%len(edges)], n, i%2 == 0)
+	}
 	f.Fuzz(func(t *testing.T, seed uint64, taps, k, n int, accumulate bool) {
-		_, nr := asm.MulTileShape()
-		taps, k, n = 1+abs(taps)%9, 1+abs(k)%70, 1+abs(n)%nr
-		rng := rand.New(rand.NewPCG(seed, 0))
-		newMulInput(t, rng, taps, k, n, int(seed%5), accumulate, seed%2 == 0).check(t, "fuzz")
+		for _, level := range asm.Levels() {
+			atLevel(t, level, func() {
+				_, nr := asm.MulTileShape()
+				rng := rand.New(rand.NewPCG(seed, 0))
+				newMulInput(t, rng, 1+abs(taps)%9, 1+abs(k)%70, 1+abs(n-1)%nr, int(seed%5), accumulate, seed%2 == 0).check(t, level.String())
+			})
+		}
+	})
+}
+
+func FuzzOuterTile(f *testing.F) {
+	for i, n := range edges {
+		f.Add(uint64(i), i, n, 1+i%3, 1+i%7, i%2 == 0)
+	}
+	f.Add(uint64(1), 0, 5, 2, 33, true) // more pixels than the kernels that copy take at a time
+	f.Fuzz(func(t *testing.T, seed uint64, m, n, strips, length int, atEnd bool) {
+		for _, level := range asm.Levels() {
+			atLevel(t, level, func() {
+				n := 1 + abs(n-1)%asm.OuterColumns()
+				rows := asm.OuterRows(n)
+				rng := rand.New(rand.NewPCG(seed, 1))
+				outerCase(t, rng, rows[abs(m)%len(rows)], n, 1+abs(strips-1)%5, 1+abs(length-1)%70, atEnd)
+			})
+		}
 	})
 }
 

@@ -66,3 +66,17 @@ func checkMaxRows(t *testing.T, rng *rand.Rand, n, c, step int) {
 	require.Equal(t, wantTaken, taken, "n=%d c=%d step=%d", n, c, step)
 	require.Equal(t, wantDX, dx, "n=%d c=%d step=%d", n, c, step)
 }
+
+func FuzzMaxRows(f *testing.F) {
+	for i, c := range edges {
+		f.Add(uint64(i), 1+i%4, c, i%3)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, n, c, gap int) {
+		n, c = 1+abs(n-1)%9, 1+abs(c-1)%70
+		for _, level := range asm.Levels() {
+			atLevel(t, level, func() {
+				checkMaxRows(t, rand.New(rand.NewPCG(seed, 2)), n, c, c+abs(gap)%20)
+			})
+		}
+	})
+}

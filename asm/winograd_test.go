@@ -11,54 +11,80 @@ import (
 	"freqlens/asm/asmtest"
 )
 
-// The transforms at every level against those of plain Go, at all numbers of
-// channels around the register widths and flush with unreadable pages.
+// A winogradKind is one of the transforms.
+type winogradKind struct {
+	name   string
+	points int
+	run    func(*asm.WinogradTile)
+}
+
+var winogradKinds = []winogradKind{
+	{"input", 36, (*asm.WinogradTile).Input},
+	{"kernel", 9, (*asm.WinogradTile).Kernel},
+	{"output", 16, (*asm.WinogradTile).Output},
+	{"gradient", 16, (*asm.WinogradTile).Gradient},
+	{"kernelGradient", 9, (*asm.WinogradTile).KernelGradient},
+}
+
+// TestWinogradTransforms compares the transforms at every level with those of
+// plain Go, at all numbers of channels around the register widths and flush with
+// unreadable pages.
 func TestWinogradTransforms(t *testing.T) {
-	kinds := []struct {
-		name   string
-		points int
-		run    func(*asm.WinogradTile)
-	}{
-		{"input", 36, (*asm.WinogradTile).Input},
-		{"kernel", 9, (*asm.WinogradTile).Kernel},
-		{"output", 16, (*asm.WinogradTile).Output},
-		{"gradient", 16, (*asm.WinogradTile).Gradient},
-		{"kernelGradient", 9, (*asm.WinogradTile).KernelGradient},
-	}
-	defer func(l asm.Level) { require.NoError(t, asm.SetLevel(l)) }(asm.Active())
-	for _, kind := range kinds {
-		for n := 16; n < 34; n++ {
-			var want []float32
-			for _, level := range asm.Levels() {
-				require.NoError(t, asm.SetLevel(level))
-				rng := rand.New(rand.NewPCG(1, uint64(n)))
-				column := n % 3
-				tile := asm.WinogradTile{Column: column, Stride: n + 1, N: n}
-				_, tile.Grid = asmtest.GuardedFloat32s(t, 35*tile.Stride+n)
-				fill(rng, tile.Grid)
-				var points [][]float32
-				for i := range kind.points {
-					start, end := asmtest.GuardedFloat32s(t, column+n)
-					if i%2 == 0 {
-						start = end
-					}
-					fill(rng, start)
-					points = append(points, start)
-					tile.Points = append(tile.Points, &start[0])
-				}
-				asmtest.NoFault(t, func() { kind.run(&tile) })
-				got := append([]float32(nil), tile.Grid...)
-				for _, p := range points {
-					got = append(got, p...)
-				}
-				if want == nil {
-					want = got
-				}
-				for i := range want {
-					require.InDelta(t, want[i], got[i], 2e-4, "%s, %d channels, %v, value %d", kind.name, n, level, i)
-				}
-			}
+	for _, kind := range winogradKinds {
+		for n := 4; n < 34; n++ {
+			winogradCase(t, kind, 1, n, n%3, n+1)
 		}
+	}
+}
+
+func FuzzWinograd(f *testing.F) {
+	for i, n := range edges {
+		for kind := range winogradKinds {
+			f.Add(uint64(i), kind, n, i%4, i%3)
+		}
+	}
+	f.Fuzz(func(t *testing.T, seed uint64, kind, n, column, gap int) {
+		n = 4 + abs(n-4)%60
+		winogradCase(t, winogradKinds[abs(kind)%len(winogradKinds)], seed, n, abs(column)%5, n+abs(gap)%5)
+	})
+}
+
+// winogradCase runs a transform of n channels at every level whose registers they
+// fill; points start at a column, positions of the grid lie a stride apart.
+func winogradCase(t *testing.T, kind winogradKind, seed uint64, n, column, stride int) {
+	t.Helper()
+	var want []float32
+	for _, level := range asm.Levels() {
+		atLevel(t, level, func() {
+			if n < asm.WinogradWidth() {
+				return
+			}
+			rng := rand.New(rand.NewPCG(seed, uint64(n)))
+			tile := asm.WinogradTile{Column: column, Stride: stride, N: n}
+			_, tile.Grid = asmtest.GuardedFloat32s(t, 35*stride+n)
+			fill(rng, tile.Grid)
+			var points [][]float32
+			for i := range kind.points {
+				start, end := asmtest.GuardedFloat32s(t, column+n)
+				if i%2 == 0 {
+					start = end
+				}
+				fill(rng, start)
+				points = append(points, start)
+				tile.Points = append(tile.Points, &start[0])
+			}
+			kind.run(&tile)
+			got := append([]float32(nil), tile.Grid...)
+			for _, p := range points {
+				got = append(got, p...)
+			}
+			if want == nil {
+				want = got
+			}
+			for i := range want {
+				require.InDelta(t, want[i], got[i], 2e-4, "%s, %d channels, %v, value %d", kind.name, n, level, i)
+			}
+		})
 	}
 }
 
