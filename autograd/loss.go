@@ -3,6 +3,9 @@ package autograd
 import (
 	"fmt"
 	"math"
+	"slices"
+
+	"freqlens/asm"
 )
 
 // CrossEntropyOptions tells how the losses of a batch become one value.
@@ -55,23 +58,23 @@ func CrossEntropy(logits *Variable, targets []int, o CrossEntropyOptions) *Varia
 
 // rowLoss returns the loss of one row and sets grad to its gradient.
 func rowLoss(grad, logits []float32, target int, smoothing float64) float64 {
-	largest := math.Inf(-1)
-	for _, v := range logits {
-		largest = max(largest, float64(v))
+	largest := slices.Max(logits)
+	for k, v := range logits {
+		grad[k] = v - largest
 	}
-	sum := 0.0
-	for _, v := range logits {
-		sum += math.Exp(float64(v) - largest)
-	}
-	logSum := largest + math.Log(sum)
+	asm.Exp(grad, grad)
+	sum := asm.Sum(grad)
+	logSum := float64(largest) + math.Log(sum)
 	loss, each := 0.0, smoothing/float64(len(logits))
 	for k, v := range logits {
 		want := each
 		if k == target {
 			want += 1 - smoothing
 		}
-		loss += want * (logSum - float64(v))
-		grad[k] = float32(math.Exp(float64(v)-logSum) - want)
+		if want != 0 {
+			loss += want * (logSum - float64(v))
+		}
+		grad[k] = float32(float64(grad[k])/sum - want)
 	}
 	return loss
 }
