@@ -130,12 +130,14 @@ func newCanvas(s *dataset.Set, i int) *canvas {
 	if m.c != s.C || m.h != s.H || m.w != s.W {
 		*m = canvas{c: s.C, h: s.H, w: s.W, pix: make([]byte, size), spare: make([]byte, size)}
 	}
-	m.plain, m.other = nil, nil
 	copy(m.pix, s.Image(i))
 	return m
 }
 
-func (m *canvas) free() { canvases.Put(m) }
+func (m *canvas) free() {
+	m.plain, m.other = nil, nil // the pool shall not keep a set alive
+	canvases.Put(m)
+}
 
 // clone returns a copy, to be freed.
 func (m *canvas) clone() *canvas {

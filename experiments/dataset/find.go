@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -8,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"freqlens/experiments/imageio"
 )
 
 // Found is a set of images that [Find] has recognised.
@@ -124,4 +127,48 @@ func countImages(tree fs.FS, folder string) (classes, images int) {
 		}
 	}
 	return classes, images
+}
+
+// StoredSizes describes the sizes that the images of a folder or zip have in their
+// files, from their headers: "64x64" or "120x80 to 640x480".
+func StoredSizes(root string) (string, error) {
+	tree, closeTree, err := openTree(root)
+	if err != nil {
+		return "", err
+	}
+	defer closeTree()
+	var names []string
+	err = fs.WalkDir(tree, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.Name() != "." && hidden(e) {
+			if err == nil && e.IsDir() {
+				return fs.SkipDir
+			}
+			return err
+		}
+		if !e.IsDir() && isImage(path) {
+			names = append(names, path)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", root, err)
+	}
+	if len(names) == 0 {
+		return "", fmt.Errorf("%s: holds no images", root)
+	}
+	sizes := make([][2]int, len(names))
+	failed, err := eachFile(tree, names, func(i int, file []byte) (err error) {
+		sizes[i][0], sizes[i][1], err = imageio.Size(file)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s: %s: %w", root, names[failed], err)
+	}
+	area := func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0]*a[1], b[0]*b[1]), cmp.Compare(a[0], b[0])) }
+	least, most := slices.MinFunc(sizes, area), slices.MaxFunc(sizes, area)
+	small := fmt.Sprintf("%dx%d", least[1], least[0])
+	if least == most {
+		return small, nil
+	}
+	return fmt.Sprintf("%s to %dx%d", small, most[1], most[0]), nil
 }

@@ -36,6 +36,9 @@ func TestLoadingInParallel(t *testing.T) {
 		}
 		require.Equal(t, hash, s.Hash())
 	}
+	sizes, err := dataset.StoredSizes(dir)
+	require.NoError(t, err)
+	require.Equal(t, "9x9 to 13x9", sizes)
 	for _, name := range []string{"b/13.png", "c/02.png", "b/58.png"} {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("no image"), 0o644))
 	}
@@ -77,6 +80,9 @@ func TestZipWithAFolderAround(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, train.Len())
 	require.Equal(t, byte(77), test.Image(1)[0])
+	sizes, err := dataset.StoredSizes(path)
+	require.NoError(t, err)
+	require.Equal(t, "8x8", sizes)
 
 	found, err := dataset.Find(filepath.Dir(path))
 	require.NoError(t, err)

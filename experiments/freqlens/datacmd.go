@@ -75,8 +75,15 @@ func (c *dataCheckCmd) Run() error {
 		fmt.Printf("%s: %d images of %dx%d, %s\n", s.Name, s.Len(), s.W, s.H, s.Counts())
 		fmt.Printf("  mean %.4f, standard deviation %.4f\n  SHA-256 of images and labels %s\n", n.Mean, n.Std, s.Hash())
 	}
-	if src.Kind == "cifar10" {
+	switch src.Kind {
+	case "cifar10":
 		c.compare(src.Path, train, test)
+	case "imagefolder":
+		sizes, err := dataset.StoredSizes(src.Path)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("the files' images are %s, before scaling\n", sizes)
 	}
 	d := dataset.FindDuplicates(train, test)
 	twice := dataset.FindDuplicates(test, nil).Within
