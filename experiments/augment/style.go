@@ -21,8 +21,8 @@ import (
 //     energy is such that each channel has above S/8 as much as the other image.
 //
 // It comes before crop and flip, as if the set had been stored in this form. Large
-// shapes, that is frequencies up to S/8, and a share of the edges stay; fine
-// texture and colour no longer tell the class. It differs from Stylized-ImageNet in
+// shapes, that is frequencies up to S/8, and a share of the edges stay; colours and
+// most of the fine texture are those of an image of another, or any, class. It differs from Stylized-ImageNet in
 // that textures are stationary noise with an image's spectrum rather than brush
 // strokes, and that no shape is repainted. Published results with Stylized-ImageNet
 // are no reference for it.

@@ -24,7 +24,7 @@ type Config struct {
 	WeightDecay    float64 `json:"weight_decay"`
 	Schedule       string  `json:"schedule"` // constant, cosine (with one epoch of warm-up) or plateau
 	LabelSmoothing float64 `json:"label_smoothing"`
-	Augment        string  `json:"augment"`
+	Augment        string  `json:"augment"` // a recipe of augment.Preset
 	Seed           uint64  `json:"seed"`
 }
 
