@@ -136,9 +136,17 @@ func TestRealImages(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, train.Check())
 	require.NoError(t, test.Check())
-	_, test, err = dataset.LoadImageFolder(filepath.Join(dir, "pacs_64.zip"), 0, 1)
+	require.Zero(t, dataset.FindDuplicates(train, test).Across)
+	train, test, err = dataset.LoadImageFolder(filepath.Join(dir, "pacs_64.zip"), 0, 1)
 	require.NoError(t, err)
 	require.Equal(t, 64, test.W)
+	require.Equal(t, 1333, train.Len())
+	test, err = dataset.LoadFolder(filepath.Join(dir, "pacs_64.zip"), "val", 224)
+	require.NoError(t, err)
+	require.Equal(t, 270*3*224*224, len(test.Pixels))
+	found, err := dataset.Find(dir)
+	require.NoError(t, err)
+	require.Len(t, found, 5)
 }
 
 // TestBatchesAreTakenOnce: a batch that is there plain and zipped counts once,
