@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -179,6 +180,12 @@ func TestSelectionTable(t *testing.T) {
 	_, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+source.String(), 0)
 	require.NoError(t, err)
 	require.Contains(t, source.String(), `"fwd", 3, 1, 16, 16, 4}: "winograd4x4"`)
+}
+
+func TestLevelsToSelectAt(t *testing.T) {
+	got := assemblyLevels()
+	require.NotEmpty(t, got)
+	require.Equal(t, len(asm.Levels()) > 1, !slices.Contains(got, asm.Generic))
 }
 
 func TestSelectStopsWhenAsked(t *testing.T) {

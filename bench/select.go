@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"runtime"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -67,7 +68,7 @@ func (c choice) best() int {
 func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("bench select", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has)")
+	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has but generic)")
 	asGo := flags.Bool("go", false, "print a Go map literal instead of the table of times")
 	file := flags.String("out", "", "write to this `file` instead of standard output")
 	budget := flags.Duration("time", 20*time.Millisecond, "time for each algorithm of a class in each of three turns")
@@ -88,7 +89,7 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 		return err
 	}
 	if len(chosen) == 0 {
-		chosen = asm.Levels()
+		chosen = assemblyLevels()
 	}
 	defer restoreLevel()()
 	before := runtime.GOMAXPROCS(1)
@@ -105,6 +106,16 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 		return write(stdout, choices)
 	}
 	return tensor.WriteFile(*file, func(w io.Writer) error { return write(w, choices) })
+}
+
+// assemblyLevels are the levels worth choosing at: without assembly all
+// algorithms are slow, and measuring them takes an hour.
+func assemblyLevels() []asm.Level {
+	levels := slices.DeleteFunc(slices.Clone(asm.Levels()), func(l asm.Level) bool { return l == asm.Generic })
+	if len(levels) == 0 {
+		return []asm.Level{asm.Generic}
+	}
+	return levels
 }
 
 // classes lists the shapes of a level, leaving out what would be too large.
