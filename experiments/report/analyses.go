@@ -148,15 +148,15 @@ func memberMap(s *dfm.Scores, class int) template.HTML {
 
 // profile draws where a class's map of 5 % lies.
 func profile(s *dfm.Scores, class int) template.HTML {
-	p := s.Top(class, 5).Profile()
+	p := s.Top(class, 5).Profile()[1:] // the mean is one bin, and would be all or nothing
 	l := line{name: "in the map", colour: blue, y: p}
 	top := 0.1
 	for r, v := range p {
-		l.x = append(l.x, float64(r))
+		l.x = append(l.x, float64(r+1))
 		top = max(top, v)
 	}
 	c := chart{label: "share of frequencies in the map over their distance from zero", x: "cycles per image", top: top}
-	c.lines = []line{l, {name: "if spread evenly", colour: grey, dashed: true, x: []float64{0, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
+	c.lines = []line{l, {name: "if spread evenly", colour: grey, dashed: true, x: []float64{1, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
 	return c.draw()
 }
 
