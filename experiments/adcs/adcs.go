@@ -111,3 +111,20 @@ func addCompat(m []float64, a, b [][]float64) {
 	}
 	addSigns(m, average(a, nil), average(b, nil), -1, 1)
 }
+
+// Distinctness returns, for each class, how much its spectrum stands out: the
+// mean of |ADCS| over the frequencies, as a share of the largest value possible.
+func (r *Result) Distinctness() []float64 {
+	var out []float64
+	for _, m := range r.ADCS {
+		sum := 0.0
+		for _, v := range m {
+			if v < 0 {
+				v = -v
+			}
+			sum += v
+		}
+		out = append(out, sum/float64(len(m)*max(len(r.Classes)-1, 1)))
+	}
+	return out
+}

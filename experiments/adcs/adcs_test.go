@@ -97,3 +97,10 @@ func ExampleCompute() {
 	// flat:    [1 -1 0 0]
 	// striped: [-1 1 0 0]
 }
+
+// TestDistinctness: a class that is above all others everywhere stands out
+// wholly, one that is tied with its neighbours on both sides not at all.
+func TestDistinctness(t *testing.T) {
+	r := adcs.Result{Classes: []string{"a", "b", "c"}, ADCS: [][]float64{{2, 2, 2, -2}, {0, 0, 0, 0}, {-2, -2, -2, 2}}}
+	require.Equal(t, []float64{1, 0, 1}, r.Distinctness())
+}

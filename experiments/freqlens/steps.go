@@ -9,6 +9,7 @@ import (
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/report"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
@@ -106,12 +107,22 @@ func (f *folder) bandstop(ctx context.Context, keepMean bool) error {
 	return writeJSON(f.path(bandstopFile), r)
 }
 
+// orderFile compares what is learned first with what stands out.
+const orderFile = "order.json"
+
 func (f *folder) adcs(compat bool) error {
 	p := newProgress("ADCS " + f.rec.Source.name())
 	r := adcs.Compute(f.test, f.net.Norm, compat)
 	p.finish("%d classes", len(r.Classes))
 	if err := writeJSON(f.path(adcsFile), r); err != nil {
 		return err
+	}
+	if all, err := f.results(); err != nil {
+		return err
+	} else if all.curve != nil {
+		if err := writeJSON(f.path(orderFile), all.curve.Compare(r.Distinctness(), report.OrderUntil)); err != nil {
+			return err
+		}
 	}
 	return f.writeArrays("adcs.npz", r.Classes, r.Size, map[string][][]float64{"adcs": r.ADCS, "mean_amplitude": r.Mean})
 }

@@ -9,6 +9,7 @@ import (
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
 	"freqlens/experiments/heatmap"
 	"freqlens/experiments/radial"
 	"freqlens/experiments/swap"
@@ -225,4 +226,16 @@ func byClass(all []dfm.Verdict) (rows []cells) {
 		last.All = append(last.All, v)
 	}
 	return rows
+}
+
+// OrderUntil is how many iterations of natural images the paper looks at.
+const OrderUntil = 1200
+
+// order sets what is learned first against what stands out.
+func order(s *Study) *dynamics.Order {
+	if s.Curve == nil || s.ADCS == nil || len(s.Curve.Iterations) == 0 {
+		return nil
+	}
+	o := s.Curve.Compare(s.ADCS.Distinctness(), OrderUntil)
+	return &o
 }

@@ -20,7 +20,7 @@ type line struct {
 // chart draws lines over x, with y from 0 to 1 (or to top, if positive).
 type chart struct {
 	label  string // for those who cannot see it
-	x, y   string // titles of the axes
+	x      string // title of the axis
 	octave bool   // logarithmic x
 	top    float64
 	lines  []line

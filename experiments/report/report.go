@@ -83,7 +83,7 @@ var page = template.Must(template.Must(template.New("page").Funcs(template.FuncM
 
 	"radialChart": radialChart, "radialClasses": radialClasses, "heatMap": heatMap, "heatScale": heatScale, "heatChart": heatChart,
 	"bandChart": bandChart, "swapChart": swapChart, "member": memberMap, "profile": profile, "leaning": leaning,
-	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "byClass": byClass,
+	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "order": order, "byClass": byClass,
 }).Parse(analysesText)).Parse(pageText))
 
 // Write writes the page.

@@ -9,10 +9,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"freqlens/experiments/adcs"
+	"freqlens/experiments/bandstop"
 	"freqlens/experiments/compare"
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
 	"freqlens/experiments/heatmap"
 	"freqlens/experiments/ood"
 	"freqlens/experiments/radial"
@@ -41,6 +44,10 @@ func study(t *testing.T) (*report.Study, compare.Run) {
 			v.Shortcut, v.P, v.Q, v.NullTPR = true, 0.005, 0.015, 0.1
 		}
 	}
+	s.ADCS = adcs.Compute(test, net.Norm, false)
+	s.Curve = &dynamics.Curve{Classes: test.Classes, Iterations: []int{10}, F1: [][]float64{{0}, {0.5}, {1}}, Accuracy: []float64{0.5}}
+	s.Bandstop, err = bandstop.Run(ctx, net, test, false, nil)
+	require.NoError(t, err)
 	s.Radial, err = radial.Run(ctx, net, test, radial.Radii(16, 2), nil)
 	require.NoError(t, err)
 	s.Heatmap, err = heatmap.Run(ctx, net, test, heatmap.Config{Most: 2}, nil)
@@ -76,7 +83,7 @@ func wellFormed(t *testing.T, page string) {
 // TestEverySection: each analysis has its heading, and what was not computed has none.
 func TestEverySection(t *testing.T) {
 	s, _ := study(t)
-	headings := []string{"What kind of shortcut is it?", "Shape or texture?", "Outside the data: drawn", "Coarse or fine", "Which added wave misleads it?", "Which octave", "Amplitude or phase?"}
+	headings := []string{"Which class is learned first?", "Which class has most energy where?", "Is what stands out learned first?", "What happens without some frequencies?", "What kind of shortcut is it?", "Shape or texture?", "Outside the data: drawn", "Coarse or fine", "Which added wave misleads it?", "Which octave", "Amplitude or phase?"}
 	var b strings.Builder
 	require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{s}}).Write(&b))
 	wellFormed(t, b.String())

@@ -162,3 +162,33 @@ func pearson(x, y []float64) float64 {
 	}
 	return xy / math.Sqrt(xx*yy)
 }
+
+// SpearmanInterval returns the 95 % interval of a rank correlation r of n pairs:
+// Fisher's transform with the standard error of Bonett and Wright (2000),
+// sqrt((1 + r²/2) / (n-3)). Below four pairs it is everything.
+func SpearmanInterval(r float64, n int) (lo, hi float64) {
+	if n < 4 || math.IsNaN(r) {
+		return -1, 1
+	}
+	z, half := math.Atanh(r), z95*math.Sqrt((1+r*r/2)/float64(n-3))
+	return math.Tanh(z - half), math.Tanh(z + half)
+}
+
+// SpearmanP returns the two-sided p-value of the rank correlation of x and y
+// among 9999 random pairings.
+func SpearmanP(x, y []float64, seed uint64) float64 {
+	a, b := ranks(x), ranks(y)
+	seen, asFar := math.Abs(pearson(a, b)), 0
+	if math.IsNaN(seen) {
+		return 1
+	}
+	rng := tensor.NewRand(seed, 303)
+	const pairings = 9999
+	for range pairings {
+		rng.Shuffle(len(b), func(i, j int) { b[i], b[j] = b[j], b[i] })
+		if math.Abs(pearson(a, b)) >= seen-1e-12 {
+			asFar++
+		}
+	}
+	return float64(1+asFar) / (1 + pairings)
+}

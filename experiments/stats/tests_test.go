@@ -85,6 +85,24 @@ func TestSpearman(t *testing.T) {
 	require.True(t, math.IsNaN(stats.Spearman([]float64{1, 1}, []float64{1, 2})))
 }
 
+// TestSpearmanInterval: it holds r, narrows with n, and agrees with the test on
+// whether 0 is possible where neither is close.
+func TestSpearmanInterval(t *testing.T) {
+	for _, r := range []float64{-0.8, 0, 0.3, 1} {
+		lo, hi := stats.SpearmanInterval(r, 10)
+		require.True(t, lo <= r && r <= hi)
+		lower, higher := stats.SpearmanInterval(r, 100)
+		require.GreaterOrEqual(t, hi-lo, higher-lower)
+	}
+	lo, hi := stats.SpearmanInterval(0.9, 3)
+	require.Equal(t, []float64{-1, 1}, []float64{lo, hi})
+	x := []float64{1, 2, 3, 4, 5, 6, 7, 8}
+	require.Less(t, stats.SpearmanP(x, []float64{2, 1, 3, 4, 5, 6, 8, 7}, 1), 0.01)
+	require.Greater(t, stats.SpearmanP(x, []float64{4, 8, 1, 5, 2, 7, 3, 6}, 1), 0.5)
+	require.InDelta(t, 2.0/24, stats.SpearmanP(x[:4], x[:4], 1), 0.02, "two of the 24 orders are as far from chance")
+	require.Equal(t, 1.0, stats.SpearmanP([]float64{1, 1}, []float64{1, 2}, 1))
+}
+
 // TestIntervalsCover: the paired and the nested interval hold what they are
 // intervals of about as often as they say.
 func TestIntervalsCover(t *testing.T) {
