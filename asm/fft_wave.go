@@ -1,6 +1,9 @@
 package asm
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // FFTWave subtracts one wave from an image of len(CosRow) rows, Step numbers apart,
 // and len(CosCol) columns, without a transform: the cosine of a sum is made of
@@ -51,5 +54,16 @@ func FFTWeigh(dst, x, weights []float32) {
 	x, weights = x[:n], weights[:n]
 	for i := fftWeigh(dst, x, weights); i < n; i++ {
 		dst[i] = x[i] * weights[i]
+	}
+}
+
+// FFTAmplitudes adds the modulus of complex number i of z, real and imaginary parts in
+// turn, to sum[i]. The modulus is that of float32: squares must not overflow.
+func FFTAmplitudes(sum []float64, z []float32) {
+	n := len(sum)
+	z = z[:2*n]
+	for i := fftAmplitudes(sum, z); i < n; i++ {
+		re, im := z[2*i], z[2*i+1]
+		sum[i] += float64(float32(math.Sqrt(float64(float32(re*re) + float32(im*im)))))
 	}
 }

@@ -46,3 +46,24 @@ func fftWeigh(dst, x, weights []float32) int {
 	}
 	return 0
 }
+
+//go:noescape
+func fftAmplitudesAVX512(sum *float64, z *float32, eights int)
+
+//go:noescape
+func fftAmplitudesAVX2(sum *float64, z *float32, fours int)
+
+// fftAmplitudes does what fills whole registers and returns how much that was.
+func fftAmplitudes(sum []float64, z []float32) int {
+	switch n := len(sum); {
+	case active == AVX512 && n >= 8:
+		kFFTAVX512.used()
+		fftAmplitudesAVX512(&sum[0], &z[0], n/8)
+		return n &^ 7
+	case active == AVX2 && n >= 4:
+		kFFTAVX2.used()
+		fftAmplitudesAVX2(&sum[0], &z[0], n/4)
+		return n &^ 3
+	}
+	return 0
+}

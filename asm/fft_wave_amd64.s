@@ -1,6 +1,6 @@
 //go:build !purego
 
-// One wave subtracted from an image, and the product with a mask.
+// One wave subtracted from an image, the product with a mask, sums of amplitudes.
 //
 //	SI, DI     source, destination     R8, R9    cosines and sines of the columns
 //	BX, DX     the same, in a row      R10, R11  of the rows
@@ -40,10 +40,12 @@ pair:
 
 	PCALIGN $32
 row2:
-	VMULPS.BCST      (R11), Z1, Z2
-	VFMSUB231PS.BCST (R10), Z0, Z2
-	VMULPS.BCST      (R10), Z1, Z3
-	VFMADD231PS.BCST (R11), Z0, Z3
+	VBROADCASTSS (R10), Z10
+	VBROADCASTSS (R11), Z11
+	VMULPS       Z11, Z1, Z2
+	VFMSUB231PS  Z10, Z0, Z2
+	VMULPS       Z10, Z1, Z3
+	VFMADD231PS  Z11, Z0, Z3
 	VMOVUPS (BX), Z8
 	VMOVUPS 64(BX), Z9
 	VFNMADD231PS Z4, Z2, Z8
@@ -78,10 +80,12 @@ single:
 
 	PCALIGN $32
 row1:
-	VMULPS.BCST      (R11), Z1, Z2
-	VFMSUB231PS.BCST (R10), Z0, Z2
-	VMULPS.BCST      (R10), Z1, Z3
-	VFMADD231PS.BCST (R11), Z0, Z3
+	VBROADCASTSS (R10), Z10
+	VBROADCASTSS (R11), Z11
+	VMULPS       Z11, Z1, Z2
+	VFMSUB231PS  Z10, Z0, Z2
+	VMULPS       Z10, Z1, Z3
+	VFMADD231PS  Z11, Z0, Z3
 	VMOVUPS (BX), Z8
 	VFNMADD231PS Z4, Z2, Z8
 	VFMADD231PS Z6, Z3, Z8
@@ -114,6 +118,30 @@ next:
 	ADDQ    $64, DI
 	DECQ    CX
 	JNZ     next
+	VZEROUPPER
+	RET
+
+// func fftAmplitudesAVX512(sum *float64, z *float32, eights int)
+TEXT ·fftAmplitudesAVX512(SB), NOSPLIT, $0-24
+	MOVQ sum+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ eights+16(FP), CX
+
+	PCALIGN $32
+next:
+	VMOVUPS   (SI), Z0
+	VMULPS    Z0, Z0, Z0
+	VPERMILPS $0xB1, Z0, Z1
+	VADDPS    Z1, Z0, Z0
+	VPMOVQD   Z0, Y0
+	VSQRTPS   Y0, Y0
+	VCVTPS2PD Y0, Z0
+	VADDPD    (DI), Z0, Z0
+	VMOVUPD   Z0, (DI)
+	ADDQ      $64, SI
+	ADDQ      $64, DI
+	DECQ      CX
+	JNZ       next
 	VZEROUPPER
 	RET
 
@@ -222,5 +250,30 @@ next:
 	ADDQ    $32, DI
 	DECQ    CX
 	JNZ     next
+	VZEROUPPER
+	RET
+
+// func fftAmplitudesAVX2(sum *float64, z *float32, fours int)
+TEXT ·fftAmplitudesAVX2(SB), NOSPLIT, $0-24
+	MOVQ sum+0(FP), DI
+	MOVQ z+8(FP), SI
+	MOVQ fours+16(FP), CX
+
+	PCALIGN $32
+next:
+	VMOVUPS      (SI), Y0
+	VMULPS       Y0, Y0, Y0
+	VPERMILPS    $0xB1, Y0, Y1
+	VADDPS       Y1, Y0, Y0
+	VEXTRACTF128 $1, Y0, X1
+	VSHUFPS      $0x88, X1, X0, X0
+	VSQRTPS      X0, X0
+	VCVTPS2PD    X0, Y0
+	VADDPD       (DI), Y0, Y0
+	VMOVUPD      Y0, (DI)
+	ADDQ         $32, SI
+	ADDQ         $32, DI
+	DECQ         CX
+	JNZ          next
 	VZEROUPPER
 	RET

@@ -1,6 +1,7 @@
 package asm_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -45,6 +46,25 @@ func TestFFTWeigh(t *testing.T) {
 				asm.FFTWeigh(dst[e], x[e], weights[e])
 				return [][]float32{dst[e]}
 			})
+		}
+	})
+}
+
+func TestFFTAmplitudes(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for n := 1; n <= 40; n++ {
+			rng := rand.New(rand.NewPCG(uint64(n), 6))
+			z, sum := fftPlane(t, rng, 2*n), make([]float64, n+1)
+			for e := range 2 {
+				for i := range sum {
+					sum[i] = float64(i)
+				}
+				asmtest.NoFault(t, func() { asm.FFTAmplitudes(sum[:n], z[e]) })
+				for i := range n {
+					require.InEpsilon(t, float64(i)+math.Hypot(float64(z[e][2*i]), float64(z[e][2*i+1])), sum[i], 1e-6)
+				}
+				require.Equal(t, float64(n), sum[n])
+			}
 		}
 	})
 }

@@ -2,6 +2,7 @@ package fft_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -87,6 +88,49 @@ func BenchmarkPlan2D(b *testing.B) {
 		src, dst, work := make([]complex64, n*n), make([]complex64, n*n), make([]complex64, p.WorkLen())
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			fastest(b, 1, func() { p.Forward(dst, src, work) })
+		})
+	}
+}
+
+// 1,000 images of 3 x 32 x 32, spectra at hand: one frequency removed, beside a copy
+// of the images and beside a mask and its inverse transform. Per image.
+func BenchmarkFrequency(b *testing.B) {
+	const size, planes = 32, 3000
+	p, _ := fft.NewRealPlan2D(size, size)
+	waves, _ := fft.NewWaves(size, size)
+	src, dst := make([]float32, planes*size*size), make([]float32, planes*size*size)
+	for i := range src {
+		src[i] = float32(i%7) - 3
+	}
+	spectra, work := make([]complex64, planes*p.SpectrumLen()), make([]complex64, p.FilterWorkLen())
+	p.ForwardBatch(planes, spectra, src, work)
+	mask := p.NewMask(func(u, v int) float32 { return min(1, float32(u+v)) })
+	sum := make([]float64, p.SpectrumLen())
+	b.Run("copy", func(b *testing.B) { fastest(b, planes/3, func() { copy(dst, src) }) })
+	b.Run("remove", func(b *testing.B) {
+		fastest(b, planes/3, func() { waves.RemoveBatch(planes, dst, src, spectra, 3, 5) })
+	})
+	b.Run("remove/cached", func(b *testing.B) {
+		fastest(b, 4, func() { waves.RemoveBatch(12, dst, src, spectra, 3, 5) })
+	})
+	b.Run("copy/cached", func(b *testing.B) {
+		fastest(b, 4, func() { copy(dst[:12*size*size], src) })
+	})
+	b.Run("mask", func(b *testing.B) { fastest(b, planes/3, func() { p.Filter(planes, dst, spectra, mask, work) }) })
+	b.Run("amplitudes", func(b *testing.B) {
+		fastest(b, planes/3, func() { p.AddAmplitudes(planes, sum, src, work) })
+	})
+}
+
+// Batches on all threads: compare -cpu 1 with -cpu 2.
+func BenchmarkThreads(b *testing.B) {
+	for _, c := range [][2]int{{32, 1000}, {64, 250}, {96, 200}, {128, 128}, {224, 100}, {256, 64}} {
+		size, batch := c[0], c[1]
+		p, _ := fft.NewRealPlan2D(size, size)
+		src, dst := make([]float32, batch*size*size), make([]complex64, batch*p.SpectrumLen())
+		work := make([]complex64, runtime.GOMAXPROCS(0)*p.WorkLen())
+		b.Run(fmt.Sprintf("forward/%dx%d", batch, size), func(b *testing.B) {
+			fastest(b, batch, func() { p.ForwardBatch(batch, dst, src, work) })
 		})
 	}
 }

@@ -2,7 +2,6 @@ package fft
 
 import (
 	"fmt"
-	"math"
 
 	"freqlens/asm"
 )
@@ -76,10 +75,7 @@ func (p *RealPlan2D) AddAmplitudes(count int, sum []float64, src []float32, work
 	spectrum, rest := work[:n], work[n:]
 	for i := range count {
 		p.Forward(spectrum, src[i*p.h*p.w:][:p.h*p.w], rest)
-		for k, z := range spectrum {
-			re, im := float64(real(z)), float64(imag(z))
-			sum[k] += math.Sqrt(re*re + im*im)
-		}
+		asm.FFTAmplitudes(sum, parts(spectrum))
 	}
 }
 
