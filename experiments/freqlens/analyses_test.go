@@ -47,6 +47,7 @@ func stimuli(t *testing.T, dir string) {
 }
 
 var analyses = [][]string{
+	{"dfm", "find", "study/Syn_B2", "--mode", "verified"},
 	{"radial", "study/Syn_B2", "--step", "6"},
 	{"heatmap", "study/Syn_B2", "--images", "2", "--most", "2"},
 	{"criticalband", "study/Syn_B2", "--images", "4"},

@@ -165,7 +165,7 @@ func (c *bandstopCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return f.bandstop(ctx, c.KeepMean)
+	return inOrder(func() error { return f.bandstop(ctx, c.KeepMean) }, f.renewReport)
 }
 
 type adcsCmd struct {
@@ -179,7 +179,7 @@ func (c *adcsCmd) Run() error {
 	if err != nil {
 		return err
 	}
-	return f.adcs(c.Compat)
+	return inOrder(func() error { return f.adcs(c.Compat) }, f.renewReport)
 }
 
 type reportCmd struct {

@@ -60,7 +60,7 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	p.finish("%.1f %% recognised, in the test set %.1f %%", 100*last.AccuracyOut.Value, 100*last.AccuracyIn.Value)
 	for _, d := range result.Domains {
 		for _, class := range d.Classes {
-			if class.Shortcut {
+			if class.Shortcut || class.Published {
 				fmt.Printf("%-14s %-14s TPR %.2f -> %.2f, map alone %.2f -> %.2f: %s\n", d.Name, class.Class,
 					class.In.TPR.Value, class.Out.TPR.Value, class.In.FilteredTPR.Value, class.Out.FilteredTPR.Value, class.Verdict)
 			}

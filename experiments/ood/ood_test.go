@@ -83,7 +83,7 @@ var mapping = ood.Mapping{"one": text("A"), "two": text("B"), "three": text("C")
 
 // study trains a network on a planted wave in class C and compares images where
 // it is and where it is not.
-func study(t testing.TB, restrict bool) *ood.Result {
+func study(t testing.TB, restrict, shortcut bool) *ood.Result {
 	ctx := context.Background()
 	p := synthetic.Planted{Size: 16, Classes: 4, Class: 2, U: 3, V: 5, Amplitude: 2, Train: 150, Test: 60, Seed: 1}
 	set, test := p.Generate()
@@ -95,7 +95,7 @@ func study(t testing.TB, restrict bool) *ood.Result {
 	require.NoError(t, train.Run(ctx, net, set, nil, c, train.Hooks{}))
 	scores, err := dfm.Score(ctx, net, set.PerClass(8, 1), dfm.Config{Mode: dfm.Fast})
 	require.NoError(t, err)
-	verdicts := []dfm.Verdict{{Class: "C", Shortcut: true}}
+	verdicts := []dfm.Verdict{{Class: "C", Shortcut: shortcut}}
 	r, err := ood.Run(ctx, net, test, []ood.Style{
 		{Name: "with", Set: mapping.Apply(outside(2), set.Classes)},
 		{Name: "without", Set: mapping.Apply(outside(0), set.Classes)},
@@ -110,7 +110,7 @@ func TestPresentLiftsAbsentSinks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("trains a network")
 	}
-	r := study(t, true)
+	r := study(t, true, true)
 	require.Equal(t, []string{"A", "B", "C"}, r.Present)
 	require.Len(t, r.Domains, 3)
 	class := func(domain int) ood.Class { return r.Domains[domain].Classes[2] }
@@ -152,6 +152,17 @@ func TestSameImagesChangeNothing(t *testing.T) {
 			require.False(t, strings.Contains(c.Verdict, "present"))
 		}
 	}
+}
+
+// TestPublishedRule: a class that is recognised from its map is followed outside
+// even where the verdict is not a shortcut, and said to be.
+func TestPublishedRule(t *testing.T) {
+	if testing.Short() {
+		t.Skip("trains a network")
+	}
+	c := study(t, false, false).Domains[1].Classes[2]
+	require.True(t, c.Published)
+	require.Equal(t, "by the published rule only, random maps may do as well: shortcut absent: the score sinks", c.Verdict)
 }
 
 func ExampleMapping() {
