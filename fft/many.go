@@ -86,7 +86,7 @@ func NewPlanND[C Complex](shape []int, axes ...int) (*PlanND[C], error) {
 			return nil, fmt.Errorf("fft: axis %d of %v, want different axes from 0 to %d", a, axes, len(shape)-1)
 		}
 		seen[a] = true
-		plan, err := newPlan[C](shape[a])
+		plan, err := newPlan[C](shape[a], Auto)
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/bits"
 	"unsafe"
+
+	"freqlens/asm"
 )
 
 // Complex is the element type of a transform: complex64 for speed, complex128
@@ -41,18 +43,23 @@ type stage[C Complex] struct {
 }
 
 // NewPlan returns a plan for complex64 vectors of length n.
-func NewPlan(n int) (*Plan, error) { return newPlan[complex64](n) }
+func NewPlan(n int) (*Plan, error) { return newPlan[complex64](n, Auto) }
 
 // NewPlan64 returns a plan for complex128 vectors of length n.
-func NewPlan64(n int) (*Plan64, error) { return newPlan[complex128](n) }
+func NewPlan64(n int) (*Plan64, error) { return newPlan[complex128](n, Auto) }
 
-func newPlan[C Complex](n int) (*PlanOf[C], error) {
+// NewPlanBy returns a plan that uses the given algorithm, or an error if that does not
+// serve the length, the precision or the level of assembly in force.
+func NewPlanBy[C Complex](n int, a Algorithm) (*PlanOf[C], error) { return newPlan[C](n, a) }
+
+func newPlan[C Complex](n int, a Algorithm) (*PlanOf[C], error) {
 	if n < 1 || n > maxLength {
 		return nil, fmt.Errorf("fft: length %d, want 1 to %d", n, maxLength)
 	}
 	p := &PlanOf[C]{n: n}
 	factors := factorise(n)
-	if len(factors) > 0 && factors[len(factors)-1] > largestRadix {
+	smooth := len(factors) == 0 || factors[len(factors)-1] <= largestRadix
+	if a == Bluestein || a == Auto && !smooth {
 		var err error
 		if p.bluestein, err = newBluestein[C](n); err != nil {
 			return nil, err
@@ -62,17 +69,49 @@ func newPlan[C Complex](n int) (*PlanOf[C], error) {
 	}
 	m := 1
 	for _, r := range factors {
+		if !smooth {
+			break
+		}
 		p.stages = append(p.stages, newStage[C](r, m))
 		m *= r
 	}
 	if _, single := any(C(0)).(complex64); single {
-		p.line, p.lanes = newLine(n), newLanes(n)
-		if p.line == nil && p.lanes == nil {
-			p.vector = newComplexVector(n)
-		}
+		p.vectorise(a)
+	}
+	if used := p.Algorithm(); a != Auto && used != a || a == Stockham && !smooth {
+		return nil, fmt.Errorf("fft: algorithm %v does not serve vectors of %d %T at level %v", a, n, C(0), asm.Active())
 	}
 	p.work = p.needs()
 	return p, nil
+}
+
+// vectorise adds what algorithm a needs: of the vector algorithms, Auto takes the
+// first that serves the length.
+func (p *PlanOf[C]) vectorise(a Algorithm) {
+	if a == Auto || a == Line {
+		p.line = newLine(p.n)
+	}
+	if p.line == nil && (a == Auto || a == Lanes) {
+		p.lanes = newLanes(p.n)
+	}
+	if p.line == nil && p.lanes == nil && (a == Auto || a == FourStep) {
+		p.vector = newComplexVector(p.n)
+	}
+}
+
+// Algorithm tells how the plan computes at the level in force.
+func (p *PlanOf[C]) Algorithm() Algorithm {
+	switch {
+	case p.line.usable():
+		return Line
+	case p.lanes.usable():
+		return Lanes
+	case p.bluestein != nil:
+		return Bluestein
+	case p.vector.width() > 0:
+		return FourStep
+	}
+	return Stockham
 }
 
 const largestRadix = 13
@@ -313,7 +352,7 @@ type bluestein[C Complex] struct {
 
 func newBluestein[C Complex](n int) (*bluestein[C], error) {
 	size := 1 << bits.Len(uint(2*n-2))
-	plan, err := newPlan[C](size)
+	plan, err := newPlan[C](size, Auto)
 	if err != nil {
 		return nil, err
 	}
@@ -328,7 +367,7 @@ func newBluestein[C Complex](n int) (*bluestein[C], error) {
 		}
 	}
 	// The kernel is computed once, so it is computed in double precision.
-	double, err := newPlan[complex128](size)
+	double, err := newPlan[complex128](size, Auto)
 	if err != nil {
 		return nil, err
 	}
