@@ -40,6 +40,7 @@ type FFTSpread struct {
 
 	leg, block, srcLeg, step int // in bytes
 	reach, srcReach          int
+	from                     int // first m of a Share, which then starts with a turned butterfly
 }
 
 // Prepare has to be called once, after the fields are set.
@@ -65,6 +66,21 @@ func (s *FFTSpread) First(dst, src []float32, inverse bool) {
 		panic(fmt.Sprintf("asm: FFTSpread: got %d numbers and %d to read, needs %d and %d", len(dst), len(src), s.reach, s.srcReach))
 	}
 	fftFirst(s, dst, src, inverse)
+}
+
+// Share returns the part of First with m from at to end, for a thread of its own; the
+// start of src and dst moves on by 2*Width*at numbers.
+func (s *FFTSpread) Share(at, end int) FFTSpread {
+	if at < 0 || end <= at || end > s.M || s.Blocks != 1 || s.Step > 0 {
+		panic(fmt.Sprintf("asm: FFTSpread: share %d to %d of %d", at, end, s.M))
+	}
+	p := *s
+	p.M, p.from = end-at, at
+	if at > 0 { // the kernels move on before they read
+		p.Twiddles = s.Twiddles[2*(s.Radix-1)*(at-1):]
+	}
+	p.reach, p.srcReach = s.reach-2*s.Width*(s.M-p.M), s.srcReach-2*s.Width*(s.M-p.M)
+	return p
 }
 
 // Open does the same for Radix 3, 5, 7, 11 or 13 without w: x_k of butterfly m goes to

@@ -34,6 +34,9 @@ TEXT ·fftFirstForwardAVX2(SB), NOSPLIT, $192-24
 	MOVQ FFTSpread_M(R13), R11
 	LEAQ (AX)(AX*2), BX
 	LEAQ (CX)(CX*2), DX
+	MOVQ FFTSpread_from(R13), R8
+	TESTQ R8, R8
+	JNZ  turned
 	LEAQ (SI)(AX*4), R8
 	VMOVUPS (SI), Y0
 	VMOVUPS 32(SI), Y1
@@ -613,6 +616,9 @@ TEXT ·fftFirstInverseAVX2(SB), NOSPLIT, $192-24
 	MOVQ FFTSpread_M(R13), R11
 	LEAQ (AX)(AX*2), BX
 	LEAQ (CX)(CX*2), DX
+	MOVQ FFTSpread_from(R13), R8
+	TESTQ R8, R8
+	JNZ  turned
 	LEAQ (SI)(AX*4), R8
 	VMOVUPS (SI), Y0
 	VMOVUPS 32(SI), Y1

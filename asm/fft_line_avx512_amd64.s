@@ -42,6 +42,9 @@ TEXT ·fftFirstForwardAVX512(SB), NOSPLIT, $320-24
 	MOVQ FFTSpread_M(R13), R11
 	LEAQ (AX)(AX*2), BX
 	LEAQ (CX)(CX*2), DX
+	MOVQ FFTSpread_from(R13), R8
+	TESTQ R8, R8
+	JNZ  turned
 	LEAQ (SI)(AX*4), R8
 	LEAQ (R8)(AX*4), R9
 	LEAQ (R9)(AX*4), R10
@@ -1278,6 +1281,9 @@ TEXT ·fftFirstInverseAVX512(SB), NOSPLIT, $320-24
 	MOVQ FFTSpread_M(R13), R11
 	LEAQ (AX)(AX*2), BX
 	LEAQ (CX)(CX*2), DX
+	MOVQ FFTSpread_from(R13), R8
+	TESTQ R8, R8
+	JNZ  turned
 	LEAQ (SI)(AX*4), R8
 	LEAQ (R8)(AX*4), R9
 	LEAQ (R9)(AX*4), R10

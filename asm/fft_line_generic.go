@@ -71,8 +71,8 @@ func fftSpreadGeneric(s *FFTSpread, dst []float32) {
 				}
 				lineDFT(y, x)
 				for k, v := range y {
-					if k > 0 && m > 0 {
-						t := 2 * (m*(s.Radix-1) + k - 1)
+					if k > 0 && m+s.from > 0 {
+						t := 2 * ((m+min(1, s.from))*(s.Radix-1) + k - 1)
 						v *= complex(float64(s.Twiddles[t]), float64(s.Twiddles[t+1]))
 					}
 					dst[at+k*s.Leg+l], dst[at+k*s.Leg+w+l] = float32(real(v)), float32(imag(v))

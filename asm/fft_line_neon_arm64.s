@@ -30,6 +30,9 @@ TEXT ·fftFirstForwardNEON(SB), NOSPLIT, $0-24
 	MOVD FFTSpread_M(R11), R9
 	ADD R0<<1, R0, R1
 	ADD R2<<1, R2, R3
+	MOVD FFTSpread_from(R11), R6
+	CMP $0, R6
+	BNE turned
 	VLD1 (R4), [V0.S4]
 	ADD $16, R4, R13
 	VLD1 (R13), [V1.S4]
@@ -338,6 +341,9 @@ TEXT ·fftFirstInverseNEON(SB), NOSPLIT, $0-24
 	MOVD FFTSpread_M(R11), R9
 	ADD R0<<1, R0, R1
 	ADD R2<<1, R2, R3
+	MOVD FFTSpread_from(R11), R6
+	CMP $0, R6
+	BNE turned
 	VLD1 (R4), [V0.S4]
 	ADD $16, R4, R13
 	VLD1 (R13), [V1.S4]

@@ -83,6 +83,27 @@ func testFirst(t *testing.T, w, radix, m int, inverse bool) {
 	})
 }
 
+// Shares of a first pass are that pass.
+func TestFFTShare(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, w := range asm.FFTWidths() {
+			const m = 5
+			rng := rand.New(rand.NewPCG(uint64(w), 8))
+			s := asm.FFTSpread{Radix: w, M: m, Blocks: 1, Width: w, Leg: 2*w*m + 2, SrcLeg: 2 * w * m, Twiddles: unitCircle(rng, m*(w-1))}
+			s.Prepare()
+			src := fftPlane(t, rng, w*s.SrcLeg)[0]
+			want, got := make([]float32, w*s.Leg), make([]float32, w*s.Leg)
+			s.First(want, src, false)
+			for _, c := range [][2]int{{0, 2}, {2, 3}, {3, m}} {
+				p := s.Share(c[0], c[1])
+				p.First(got[2*w*c[0]:], src[2*w*c[0]:], false)
+			}
+			require.Equal(t, want, got)
+			require.Panics(t, func() { s.Share(2, 2) })
+		}
+	})
+}
+
 func TestFFTLast(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
 		for _, w := range asm.FFTWidths() {

@@ -133,4 +133,11 @@ func BenchmarkThreads(b *testing.B) {
 			fastest(b, batch, func() { p.ForwardBatch(batch, dst, src, work) })
 		})
 	}
+	for _, n := range []int{1 << 16, 1 << 18, 1 << 20} {
+		p, _ := fft.NewPlan(n)
+		x, y, work := make([]complex64, n), make([]complex64, n), make([]complex64, p.WorkLen())
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			fastest(b, 1, func() { p.ForwardParallel(y, x, work) })
+		})
+	}
 }

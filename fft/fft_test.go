@@ -82,24 +82,12 @@ func testPlanAgainstDefinition(t *testing.T) {
 		got := make([]complex64, n)
 		p.Forward(got, x, work)
 		limit := bound(n)
-		if n > 13 && !smooth(n) {
-			limit *= 3 // Bluestein: three transforms of more than twice the length
-		}
 		require.LessOrEqual(t, relative(got, got64), limit, "n=%d", n)
 		p.Forward(x, x, work)
 		require.Equal(t, got, x, "in place, n=%d", n)
 		p.Inverse(x, x, work)
 		require.LessOrEqual(t, relative(x, src), 2*limit, "round trip, n=%d", n)
 	}
-}
-
-func smooth(n int) bool {
-	for f := 2; f <= 13; f++ {
-		for n%f == 0 {
-			n /= f
-		}
-	}
-	return n == 1
 }
 
 func TestRadix2AgainstDefinition(t *testing.T) {

@@ -124,6 +124,28 @@ func TestBatchesOnThreads(t *testing.T) {
 	require.Panics(t, func() { p.InverseBatch(-1, back, spectra, work) })
 }
 
+func TestLongVectorsOnThreads(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, n := range []int{64, 1000, 1 << 12, 1 << 13, 1 << 15} {
+			p, err := fft.NewPlan(n)
+			require.NoError(t, err)
+			x, work := single(randomComplex(n)), make([]complex64, p.WorkLen())
+			want, back, got := make([]complex64, n), make([]complex64, n), make([]complex64, n)
+			p.Forward(want, x, work)
+			p.Inverse(back, want, work)
+			for _, threads := range []int{1, 2, 5} {
+				before := runtime.GOMAXPROCS(threads)
+				p.ForwardParallel(got, x, work)
+				require.Equal(t, want, got, "%d threads, n=%d", threads, n)
+				p.InverseParallel(got, got, work)
+				require.Equal(t, back, got, "%d threads, n=%d, inverse", threads, n)
+				require.Zero(t, testing.AllocsPerRun(3, func() { p.ForwardParallel(got, x, work) }))
+				runtime.GOMAXPROCS(before)
+			}
+		}
+	})
+}
+
 func TestAddAmplitudes(t *testing.T) {
 	const h, w, count = 12, 10, 4
 	p, work := plan2D(t, h, w, 1)

@@ -193,6 +193,9 @@ TEXT ·%s(SB), %s, $%d-24
 	MOVQ FFTSpread_M(R13), R11
 	LEAQ (AX)(AX*2), BX
 	LEAQ (CX)(CX*2), DX
+	MOVQ FFTSpread_from(R13), R8
+	TESTQ R8, R8
+	JNZ  turned
 %s%s	JZ   done
 
 	PCALIGN $32

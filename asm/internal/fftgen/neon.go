@@ -151,6 +151,8 @@ func integerInstruction(name string, args []string) []string {
 	switch name {
 	case "DECQ":
 		return []string{fmt.Sprintf("SUBS $1, %s, %s", to, to)}
+	case "TESTQ":
+		return []string{"CMP $0, " + to}
 	case "NEGQ":
 		return []string{fmt.Sprintf("NEG %s, %s", to, to)}
 	case "ANDQ": // the stack is aligned already
