@@ -245,7 +245,7 @@ func (v *Verdict) conclude() {
 		v.Explanation = "other images are taken for it as well: what is left does not tell it apart"
 	case v.FPRHigh > mostFPR:
 		v.Explanation = "recognised, but whether others are taken for it too is in doubt: too few images"
-	case v.Q <= level:
+	case v.Q <= level+1e-12: // 10/200 is 5 % whatever its rounding
 		v.Shortcut = true
 		v.Explanation = "these few frequencies are enough to recognise it, and random ones are not"
 	case v.P <= level:

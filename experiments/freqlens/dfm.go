@@ -109,6 +109,9 @@ func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error
 	p := newProgress("judge " + f.rec.Source.name())
 	c := dfm.DefaultJudge()
 	c.NullMasks, c.Seed = f.rec.NullMasks, f.rec.Train.Seed
+	if least := 20*len(s.Classes) - 1; c.NullMasks > 0 && c.NullMasks < least {
+		fmt.Fprintf(os.Stderr, "note: %d random maps cannot set a single class of %d apart at 5 %%; --random-masks %d could\n", c.NullMasks, len(s.Classes), least)
+	}
 	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
 	if err != nil {
 		return nil, err
