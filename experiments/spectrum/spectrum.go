@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math"
 
+	"freqlens/asm"
 	"freqlens/asm/parallel"
 	"freqlens/fft"
 	"freqlens/tensor"
@@ -165,19 +166,13 @@ func (s *Spectra) Filter(dst *tensor.Tensor, m Mask) {
 		panic(fmt.Sprintf("spectrum: mask of size %d and result %v do not fit %d planes of size %d", m.Size, dst.Shape(), s.Planes, s.Size))
 	}
 	p := plan(dst)
-	half, pixels := s.Size/2+1, s.Size*s.Size
-	eachPlane(s.Planes, p.SpectrumLen()+p.WorkLen(), func(i int, work []complex64) {
-		kept := work[:p.SpectrumLen()]
-		for u := range s.Size {
-			for v := range half {
-				kept[u*half+v] = 0
-				if m.Keep[u*s.Size+v] {
-					kept[u*half+v] = s.Values[i*len(kept)+u*half+v]
-				}
-			}
+	kept := p.NewMask(func(u, v int) float32 {
+		if m.Keep[u*s.Size+v] {
+			return 1
 		}
-		p.Inverse(dst.Data()[i*pixels:][:pixels], kept, work[len(kept):])
+		return 0
 	})
+	p.Filter(s.Planes, dst.Data(), s.Values, kept, make([]complex64, min(s.Planes, parallel.Workers())*p.FilterWorkLen()))
 }
 
 // Waves holds the cosines and sines of a size: what removing a frequency needs.
@@ -208,16 +203,11 @@ func (w *Waves) Remove(dst, src []float32, value complex64, p Pair) {
 	if p.Self() || p.Half {
 		scale /= 2
 	}
-	re, im := scale*real(value), scale*imag(value)
-	cu, su, cv, sv := w.cos[p.U], w.sin[p.U], w.cos[p.V], w.sin[p.V]
-	for i := range size {
-		// cos(a+b) = cos a cos b - sin a sin b, and so for the sine
-		a, b := re*cu[i]-im*su[i], -(re*su[i] + im*cu[i])
-		out, in := dst[i*size:][:size], src[i*size:][:size]
-		for j, v := range in {
-			out[j] = v - a*cv[j] - b*sv[j]
-		}
+	wave := asm.FFTWave{
+		Dst: dst, Src: src, Step: size, Re: scale * real(value), Im: scale * imag(value),
+		CosRow: w.cos[p.U], SinRow: w.sin[p.U], CosCol: w.cos[p.V], SinCol: w.sin[p.V],
 	}
+	wave.Subtract()
 }
 
 // Plane returns the cosine of a frequency, S x S.
