@@ -183,11 +183,9 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 		t.By = map[string][5]float64{}
 		t.Clean = 1 - f.net.Evaluate(f.test).Accuracy()
 	}
+	todo := slices.DeleteFunc(slices.Clone(kinds), func(kind string) bool { _, done := t.By[kind]; return done })
 	p := newProgress("corruptions")
-	for i, kind := range kinds {
-		if _, done := t.By[kind]; done {
-			continue
-		}
+	for i, kind := range todo {
 		var rates [corrupt.Severities]float64
 		for s := range rates {
 			if err := ctx.Err(); err != nil {
@@ -201,7 +199,7 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 				return nil, err
 			}
 			rates[s] = 1 - f.net.Evaluate(set).Accuracy()
-			p.update(i*len(rates)+s+1, len(kinds)*len(rates))
+			p.update(i*len(rates)+s+1, len(todo)*len(rates))
 		}
 		t.By[kind] = rates
 		if err := writeJSON(f.path(corruptionsFile), t); err != nil {
