@@ -67,3 +67,24 @@ func fftAmplitudes(sum []float64, z []float32) int {
 	}
 	return 0
 }
+
+//go:noescape
+func fftPairsAVX512(dst, src, turns *float32, m, blocks int)
+
+//go:noescape
+func fftPairsAVX2(dst, src, turns *float32, m, blocks int)
+
+// fftPairs does the first pairs, whole registers of them, and returns how many.
+func fftPairs(dst, src, turns []float32, m int) int {
+	switch {
+	case active == AVX512 && m > 16:
+		kFFTAVX512.used()
+		fftPairsAVX512(&dst[0], &src[0], &turns[0], m, (m-1)/16)
+		return (m - 1) / 16 * 8
+	case active == AVX2 && m > 8:
+		kFFTAVX2.used()
+		fftPairsAVX2(&dst[0], &src[0], &turns[0], m, (m-1)/8)
+		return (m - 1) / 8 * 4
+	}
+	return 0
+}

@@ -68,3 +68,21 @@ func TestFFTAmplitudes(t *testing.T) {
 		}
 	})
 }
+
+func TestFFTPairs(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for m := 1; m <= 70; m++ {
+			rng := rand.New(rand.NewPCG(uint64(m), 7))
+			src, dst, turns := fftPlane(t, rng, 2*m), fftPlane(t, rng, 2*m), fftPlane(t, rng, 2*(m/2+1))
+			kept := append([]float32(nil), dst[0]...)
+			fftBoth(t, func(e int) [][]float32 {
+				copy(dst[e], kept)
+				asm.FFTPairs(dst[e], src[e], turns[e], m)
+				out := append([]float32(nil), dst[e]...)
+				copy(dst[e], src[e])
+				asm.FFTPairs(dst[e], dst[e], turns[e], m)
+				return [][]float32{out, dst[e]}
+			})
+		}
+	})
+}
