@@ -25,23 +25,31 @@ const (
 // many of its test images to use.
 type analysis struct {
 	Run_   string `arg:"" name:"run" help:"Folder that train or study has made, such as runs/study/Syn_B1."`
-	Images int    `default:"100" help:"Test images per class, at most; 0 takes all."`
+	Images *int   `help:"Test images per class, at most; 0 takes all (default 100; 30 for heatmap, which shows each of them hundreds of times)."`
 	Seed   uint64 `default:"1" help:"Seed of whatever is random."`
+}
+
+// perClass is the number of images to use, 0 for all.
+func (a *analysis) perClass(byDefault int) int {
+	if a.Images == nil {
+		return byDefault
+	}
+	return *a.Images
 }
 
 // do opens the folder, runs an analysis with a progress line, writes its result
 // as JSON and its arrays, and renews the report.
-func (a *analysis) do(what, file string, run func(f *folder, set *dataset.Set, progress func(done, all int)) (result any, said string, arrays map[string]*tensor.Array, err error)) error {
-	if a.Images < 0 {
-		return fmt.Errorf("--images %d: want 0 or more", a.Images)
+func (a *analysis) do(what, file string, images int, run func(f *folder, set *dataset.Set, progress func(done, all int)) (result any, said string, arrays map[string]*tensor.Array, err error)) error {
+	if images < 0 {
+		return fmt.Errorf("--images %d: want 0 or more", images)
 	}
 	f, err := open(a.Run_)
 	if err != nil {
 		return err
 	}
 	set := f.test
-	if a.Images > 0 {
-		set = set.PerClass(a.Images, a.Seed)
+	if images > 0 {
+		set = set.PerClass(images, a.Seed)
 	}
 	p := newProgress(what + " " + f.rec.Source.name())
 	err = f.timed(what, func() error {
@@ -81,7 +89,7 @@ type radialCmd struct {
 
 // Run measures both curves.
 func (c *radialCmd) Run(ctx context.Context) error {
-	return c.do("radial", radialFile, func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do("radial", radialFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		step := c.Step
 		if step == 0 {
 			step = max(1, float64(set.H)/64)
@@ -114,7 +122,7 @@ type heatmapCmd struct {
 
 // Run measures the map.
 func (c *heatmapCmd) Run(ctx context.Context) error {
-	return c.do("heatmap", heatmapFile, func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do("heatmap", heatmapFile, c.perClass(30), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		most := c.Most
 		if most == 0 && set.H > 64 {
 			most = 31
@@ -137,7 +145,7 @@ type criticalBandCmd struct {
 
 // Run masks the images.
 func (c *criticalBandCmd) Run(ctx context.Context) error {
-	return c.do("criticalband", criticalBandFile, func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do("criticalband", criticalBandFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		r, err := criticalband.Run(ctx, f.net, set, criticalband.Config{Deviations: c.Noise, Contrast: c.Contrast, Grey: c.Grey, Seed: c.Seed}, progress)
 		if err != nil {
 			return nil, "", nil, err
@@ -163,7 +171,7 @@ type swapCmd struct {
 
 // Run exchanges spectra.
 func (c *swapCmd) Run(ctx context.Context) error {
-	return c.do("swap", swapFile, func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do("swap", swapFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		radii := c.Radii
 		if len(radii) == 0 {
 			radii = radial.Radii(set.H, float64(set.H)/16)
