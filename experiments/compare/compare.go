@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 
+	"freqlens/experiments/corrupt"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
@@ -31,6 +32,8 @@ type Run struct {
 	// OOD are the comparisons with other images, by name; Cue may be nil.
 	OOD map[string]*ood.Result
 	Cue *cueconflict.Result
+	// Corrupted are the errors on corrupted images, or nil.
+	Corrupted *corrupt.Errors
 }
 
 // Row is a network in the table.
@@ -49,6 +52,10 @@ type Row struct {
 	// OOD is the change of accuracy outside, by the comparison's name.
 	OOD  map[string]Rate
 	Bias Rate // shape bias; all 0 without cue-conflict images
+	// Corrupted is the mean error over corruptions and severities, Kinds how many
+	// corruptions; 0 if not tested.
+	Corrupted float64
+	Kinds     int
 }
 
 // Group is a model: the runs that differ in nothing but the seed.
@@ -184,6 +191,9 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 		out.OOD[name] = Rate{change,
 			change - math.Hypot(d.AccuracyOut.Value-d.AccuracyOut.Low, d.AccuracyIn.High-d.AccuracyIn.Value),
 			change + math.Hypot(d.AccuracyOut.High-d.AccuracyOut.Value, d.AccuracyIn.Value-d.AccuracyIn.Low)}
+	}
+	if r.Corrupted != nil {
+		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
 	}
 	if r.Cue != nil {
 		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}

@@ -15,7 +15,7 @@ func (r *Result) Markdown() string {
 	for _, n := range names {
 		fmt.Fprintf(&b, " change on %s |", n)
 	}
-	b.WriteString(" shape bias |\n|" + strings.Repeat(" --- |", 9+len(names)) + "\n")
+	b.WriteString(" shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 10+len(names)) + "\n")
 	for _, row := range r.Rows {
 		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %s | %s | %s |", row.Name, row.Settings, row.Seed,
 			row.Accuracy, row.AvgTPR, row.AvgFPR, strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "))
@@ -26,7 +26,11 @@ func (r *Result) Markdown() string {
 		if row.Bias.High > 0 {
 			bias = row.Bias.String()
 		}
-		fmt.Fprintf(&b, " %s |\n", bias)
+		corrupted := ""
+		if row.Kinds > 0 {
+			corrupted = fmt.Sprintf("%.3f (%d kinds)", row.Corrupted, row.Kinds)
+		}
+		fmt.Fprintf(&b, " %s | %s |\n", bias, corrupted)
 	}
 	b.WriteString("\n| model | seeds | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts (seeds) |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, g := range r.Groups {

@@ -85,7 +85,7 @@ func comparable(dir, name string) (compare.Run, error) {
 		return compare.Run{}, err
 	}
 	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
-		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, OOD: map[string]*ood.Result{}}
+		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{}}
 	for _, o := range s.OOD {
 		run.OOD[o.Name] = o.Result
 	}

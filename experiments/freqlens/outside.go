@@ -240,7 +240,7 @@ func (c *cueConflictCmd) Run(ctx context.Context) error {
 // addAnalyses reads what the commands of this file and of analyses.go have left.
 func (f *folder) addAnalyses(s *report.Study) error {
 	for file, into := range map[string]any{
-		radialFile: &s.Radial, heatmapFile: &s.Heatmap, criticalBandFile: &s.CriticalBand, swapFile: &s.Swap, cueConflictFile: &s.CueConflict,
+		radialFile: &s.Radial, heatmapFile: &s.Heatmap, criticalBandFile: &s.CriticalBand, swapFile: &s.Swap, cueConflictFile: &s.CueConflict, corruptionsFile: &s.Corrupted,
 	} {
 		if _, err := readJSON(f.path(file), into); err != nil {
 			return err

@@ -5,7 +5,10 @@ import (
 	"html/template"
 	"image"
 	"image/color"
+	"maps"
+	"slices"
 
+	"freqlens/experiments/corrupt"
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
@@ -238,4 +241,13 @@ func order(s *Study) *dynamics.Order {
 	}
 	o := s.Curve.Compare(s.ADCS.Distinctness(), OrderUntil)
 	return &o
+}
+
+// corrupted draws the error for each corruption and severity.
+func corrupted(e *corrupt.Errors) template.HTML {
+	kinds := slices.Sorted(maps.Keys(e.By))
+	return grid(kinds, []string{"1", "2", "3", "4", "5"}, func(i, j int) (float64, string) {
+		v := e.By[kinds[i]][j]
+		return v, fmt.Sprintf("%s, severity %d: %.1f %% not recognised", kinds[i], j+1, 100*v)
+	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
+	"freqlens/experiments/corrupt"
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
@@ -42,6 +43,7 @@ type Study struct {
 	Swap                      *swap.Result
 	CueConflict               *cueconflict.Result
 	OOD                       []Outside
+	Corrupted                 *corrupt.Errors
 }
 
 // Outside is the comparison with one set of other images.
@@ -83,7 +85,7 @@ var page = template.Must(template.Must(template.New("page").Funcs(template.FuncM
 
 	"radialChart": radialChart, "radialClasses": radialClasses, "heatMap": heatMap, "heatScale": heatScale, "heatChart": heatChart,
 	"bandChart": bandChart, "swapChart": swapChart, "member": memberMap, "profile": profile, "leaning": leaning,
-	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "order": order, "byClass": byClass,
+	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "order": order, "corrupted": corrupted, "byClass": byClass,
 }).Parse(analysesText)).Parse(pageText))
 
 // Write writes the page.

@@ -12,6 +12,7 @@ import (
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
 	"freqlens/experiments/compare"
+	"freqlens/experiments/corrupt"
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dfm"
@@ -59,6 +60,7 @@ func study(t *testing.T) (*report.Study, compare.Run) {
 	bias := cueconflict.Rate{Value: 0.9, Low: 0.7, High: 0.97, N: 10}
 	s.CueConflict = &cueconflict.Result{Conflict: 12, Shape: 9, Texture: 1, Bias: bias, Silhouettes: bias,
 		Classes: []cueconflict.Class{{Class: "B", ShapeFound: bias, TextureFound: bias, Bias: bias}}}
+	s.Corrupted = &corrupt.Errors{Clean: 0.1, By: map[string][5]float64{"fog": {0.1, 0.2, 0.3, 0.4, 0.5}}}
 	m, err := ood.Same(test.Classes, net.Classes)
 	require.NoError(t, err)
 	outside, err := ood.Run(ctx, net, test, []ood.Style{{Name: "drawn", Set: m.Apply(test, net.Classes)}}, s.Scores, s.Verdicts, ood.Config{Percent: 5}, nil)
@@ -83,7 +85,7 @@ func wellFormed(t *testing.T, page string) {
 // TestEverySection: each analysis has its heading, and what was not computed has none.
 func TestEverySection(t *testing.T) {
 	s, _ := study(t)
-	headings := []string{"Which class is learned first?", "Which class has most energy where?", "Is what stands out learned first?", "What happens without some frequencies?", "What kind of shortcut is it?", "Shape or texture?", "Outside the data: drawn", "Coarse or fine", "Which added wave misleads it?", "Which octave", "Amplitude or phase?"}
+	headings := []string{"Which class is learned first?", "Noise, blur, weather", "Which class has most energy where?", "Is what stands out learned first?", "What happens without some frequencies?", "What kind of shortcut is it?", "Shape or texture?", "Outside the data: drawn", "Coarse or fine", "Which added wave misleads it?", "Which octave", "Amplitude or phase?"}
 	var b strings.Builder
 	require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{s}}).Write(&b))
 	wellFormed(t, b.String())
