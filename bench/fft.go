@@ -92,7 +92,7 @@ func (c fftCase) prepare(kind string, threads int) func() {
 	case kind == "remove":
 		return c.remove(threads)
 	case c.dims == 1 && kind == "c2c":
-		return c.complex1D()
+		return c.complex1D(threads)
 	case c.dims == 1:
 		return c.real1D(kind)
 	case kind == "c2c":
@@ -125,9 +125,12 @@ func (c fftCase) remove(threads int) func() {
 	})
 }
 
-func (c fftCase) complex1D() func() {
+func (c fftCase) complex1D(threads int) func() {
 	plan := must(fft.NewPlan(c.n))
 	src, dst, work := randomComplex(c.n), make([]complex64, c.n), make([]complex64, plan.WorkLen())
+	if threads > 1 {
+		return func() { plan.ForwardParallel(dst, src, work) }
+	}
 	return func() { plan.Forward(dst, src, work) }
 }
 
