@@ -63,10 +63,10 @@ func direction(inverse bool) string {
 	return "Forward"
 }
 
-// order tells which complex number a lane holds after split, and which row a lane
+// laneOrder tells which complex number a lane holds after split, and which row a lane
 // has to come from before merge: instructions that stay in quarters of a
 // register take pairs from either half in turn.
-func order(lane, w int) int {
+func laneOrder(lane, w int) int {
 	if i := lane % 4; i >= 2 {
 		return w/2 + lane/4*2 + i - 2
 	}
@@ -153,7 +153,7 @@ func legOrder(r int) []int {
 		}
 		return out
 	}
-	return order2(r)
+	return evenThenOdd(r)
 }
 
 // outOrder is the order in which a butterfly has its outputs ready.
@@ -306,7 +306,7 @@ func (p *program) turnOver(row func(k int) cplx, w int) []cplx {
 	for g := range w / 4 {
 		var a, b []*value
 		for i := range 4 {
-			z := row(order(4*g+i, w))
+			z := row(laneOrder(4*g+i, w))
 			a, b = append(a, z.re), append(b, z.im)
 		}
 		re[g], im[g] = quads(p, a), quads(p, b)
@@ -319,7 +319,7 @@ func (p *program) turnOver(row func(k int) cplx, w int) []cplx {
 		}
 		a, b = gather(p, a), gather(p, b)
 		for l := range a {
-			out[order(4*l+c, w)] = cplx{a[l], b[l]}
+			out[laneOrder(4*l+c, w)] = cplx{a[l], b[l]}
 		}
 	}
 	return out

@@ -103,11 +103,11 @@ func passOrder(r int) []int {
 	if r > 8 {
 		return inOrder(r)
 	}
-	return order2(r)
+	return evenThenOdd(r)
 }
 
-// order2 returns even legs, then odd ones.
-func order2(r int) []int {
+// evenThenOdd returns even legs, then odd ones.
+func evenThenOdd(r int) []int {
 	var out []int
 	for _, first := range []int{0, 1} {
 		for j := first; j < r; j += 2 {
