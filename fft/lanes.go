@@ -16,13 +16,17 @@ type lanes struct {
 	overhang int // first k of the last group, if that overlaps, or 0
 }
 
+// longestLanes is where a pass over the whole vector, one call of assembly, gets long
+// and leaves the cache; longer vectors are a matrix of two factors.
+const longestLanes = 1 << 16
+
 // newLanes returns nil for lengths that are no such product, or without kernels.
 func newLanes(n int) *lanes {
 	w := asm.FFTLineWidth()
 	least := leastWidth()
 	for ; w >= least && (n%w != 0 || n/w < w); w /= 2 {
 	}
-	if w < least {
+	if w < least || n > longestLanes {
 		return nil
 	}
 	l := n / w

@@ -147,14 +147,20 @@ func (l *line) workLen() int { // in complex64
 	return (l.last.Width*l.block + maxWidth) / 2
 }
 
+// rowsTogether keeps a call of assembly, which cannot be interrupted, short.
+const rowsTogether = 512
+
 // transform computes the transform of src; dst may be src.
 func (l *line) transform(dst, src, work []complex64, inverse bool) {
 	if l.short {
 		asm.FFTLine(l.n, parts(dst), parts(src), l.turns, inverse)
 		return
 	}
-	x := floats(work)
-	l.first.First(x, parts(src), inverse)
+	x, in := floats(work), parts(src)
+	for at := 0; at < l.first.M; at += rowsTogether {
+		s, skip := l.first.Share(at, min(at+rowsTogether, l.first.M)), 2*l.last.Width*at
+		s.First(x[skip:], in[skip:], inverse)
+	}
 	if l.inner.then == nil && l.inner.parts == nil {
 		l.inner.run(x)
 	} else {

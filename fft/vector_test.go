@@ -140,7 +140,7 @@ func TestPlan2DAtEveryLevel(t *testing.T) {
 }
 
 func TestLongPlans(t *testing.T) {
-	for _, n := range []int{1 << 13, 1 << 16, 3 * 5 * 7 * 256, 1 << 17} {
+	for _, n := range []int{1 << 13, 1 << 16, 3 * 5 * 7 * 256, 3 << 16, 1 << 17, 1 << 18} {
 		p, err := fft.NewPlan(n)
 		require.NoError(t, err)
 		p64, err := fft.NewPlan64(n)
