@@ -46,11 +46,13 @@ func Radix2(x []complex128) {
 
 // DFT is the definition, X[k] = sum over n of x[n] exp(-2πi kn/N).
 func DFT(x []complex128) []complex128 {
-	out := make([]complex128, len(x))
+	roots, out := make([]complex128, len(x)), make([]complex128, len(x))
+	for k := range roots {
+		roots[k] = cmplx.Rect(1, -2*math.Pi*float64(k)/float64(len(x)))
+	}
 	for k := range out {
 		for n, v := range x {
-			angle := -2 * math.Pi * float64(k*n%len(x)) / float64(len(x))
-			out[k] += v * cmplx.Rect(1, angle)
+			out[k] += v * roots[k*n%len(x)]
 		}
 	}
 	return out
