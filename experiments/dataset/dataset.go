@@ -63,16 +63,35 @@ func (s *Set) ByClass() [][]int {
 // Split divides s at random into two parts, the second with the given share of
 // every class. Equal seeds give equal parts.
 func (s *Set) Split(share float64, seed uint64) (rest, part *Set) {
-	var a, b []int
+	a, b := s.divide(share, seed)
+	return s.Subset(a), s.Subset(b)
+}
+
+// Cut does the same in place: it takes the share out of s, which keeps the rest,
+// so that a large set is not held twice.
+func (s *Set) Cut(share float64, seed uint64) (part *Set) {
+	a, b := s.divide(share, seed)
+	part = s.Subset(b)
+	for to, from := range a { // forwards, and to is never after from
+		copy(s.Image(to), s.Image(from))
+		s.Labels[to] = s.Labels[from]
+	}
+	s.Labels = s.Labels[:len(a)]
+	s.Pixels = s.Pixels[:len(a)*s.C*s.H*s.W]
+	return part
+}
+
+// divide chooses the images of both parts.
+func (s *Set) divide(share float64, seed uint64) (rest, part []int) {
 	for class, index := range s.ByClass() {
 		order := slices.Clone(index)
 		tensor.NewRand(seed, 101, uint64(class)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		n := int(share*float64(len(order)) + 0.5)
-		b, a = append(b, order[:n]...), append(a, order[n:]...)
+		part, rest = append(part, order[:n]...), append(rest, order[n:]...)
 	}
-	slices.Sort(a)
-	slices.Sort(b)
-	return s.Subset(a), s.Subset(b)
+	slices.Sort(rest)
+	slices.Sort(part)
+	return rest, part
 }
 
 // PerClass returns at most n images of every class, chosen at random.

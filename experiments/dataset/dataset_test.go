@@ -91,6 +91,14 @@ func TestImageFolder(t *testing.T) {
 	require.ErrorContains(t, err, "3.png: cannot be decoded")
 }
 
+func everyone(s *dataset.Set) []int {
+	index := make([]int, s.Len())
+	for i := range index {
+		index[i] = i
+	}
+	return index
+}
+
 func TestSplitAndSubset(t *testing.T) {
 	s := &dataset.Set{Name: "s", Classes: []string{"a", "b"}, C: 1, H: 1, W: 1}
 	for i := range 100 {
@@ -101,6 +109,10 @@ func TestSplitAndSubset(t *testing.T) {
 	require.Len(t, part.ByClass()[0], 10)
 	again, _ := s.Split(0.2, 5)
 	require.Equal(t, rest.Hash(), again.Hash())
+	whole := s.Subset(everyone(s))
+	cut := whole.Cut(0.2, 5)
+	require.Equal(t, part.Hash(), cut.Hash())
+	require.Equal(t, rest.Hash(), whole.Hash())
 	seen := map[byte]bool{}
 	for _, p := range append(append([]byte{}, rest.Pixels...), part.Pixels...) {
 		require.False(t, seen[p])

@@ -29,9 +29,9 @@ func LoadImageFolder(root string, size int, seed uint64) (train, test *Set, err 
 		if err != nil {
 			return nil, nil, err
 		}
-		train, test = all.Split(0.2, seed)
-		train.Name, test.Name = all.Name+" train", all.Name+" test"
-		return train, test, nil
+		test = all.Cut(0.2, seed)
+		test.Name, all.Name = all.Name+" test", all.Name+" train"
+		return all, test, nil
 	}
 	held := "val"
 	if _, err := fs.Stat(tree, held); err != nil {

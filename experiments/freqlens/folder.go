@@ -96,7 +96,7 @@ func (f *folder) load() error {
 	if f.set, f.test, err = f.rec.Source.load(); err != nil {
 		return err
 	}
-	f.set, f.val = f.set.Split(validationShare, f.rec.Train.Seed)
+	f.val = f.set.Cut(validationShare, f.rec.Train.Seed)
 	for _, s := range []*dataset.Set{f.set, f.val} {
 		if err := s.Check(); err != nil {
 			return fmt.Errorf("after setting aside %g %% of the training images for validation: %w", 100*validationShare, err)
