@@ -87,34 +87,66 @@ func (f Filter) Scale(dst []byte, dh, dw int, src []byte, h, w int) {
 	}
 }
 
+// scaleRows scales four rows at a time, which share the look-up of the weights.
 func scaleRows(dst, src []byte, spans []span, rows, w int) {
-	for y := range rows {
-		from, to := src[y*w:][:w], dst[y*len(spans):][:len(spans)]
+	const half = 1 << (bits - 1)
+	n := len(spans)
+	y := 0
+	for ; y+4 <= rows; y += 4 {
+		a, b, c, d := src[y*w:][:w], src[(y+1)*w:][:w], src[(y+2)*w:][:w], src[(y+3)*w:][:w]
+		to := dst[y*n:][:4*n]
 		for x, s := range spans {
-			sum := int32(1 << (bits - 1))
-			pixels := from[s.from:][:len(s.weights)]
+			sa, sb, sc, sd := int32(half), int32(half), int32(half), int32(half)
+			pa, pb, pc, pd := a[s.from:], b[s.from:], c[s.from:], d[s.from:]
+			pa, pb, pc, pd = pa[:len(s.weights)], pb[:len(s.weights)], pc[:len(s.weights)], pd[:len(s.weights)]
 			for k, weight := range s.weights {
-				sum += weight * int32(pixels[k])
+				sa += weight * int32(pa[k])
+				sb += weight * int32(pb[k])
+				sc += weight * int32(pc[k])
+				sd += weight * int32(pd[k])
 			}
-			to[x] = clip(int(sum >> bits))
+			to[x], to[n+x], to[2*n+x], to[3*n+x] = scaled(sa), scaled(sb), scaled(sc), scaled(sd)
+		}
+	}
+	for ; y < rows; y++ {
+		from, to := src[y*w:][:w], dst[y*n:][:n]
+		for x, s := range spans {
+			sum := int32(half)
+			for k, weight := range s.weights {
+				sum += weight * int32(from[s.from+k])
+			}
+			to[x] = scaled(sum)
 		}
 	}
 }
 
+// scaled takes the binary places off a sum. Weights are not negative and add up
+// to one, so that the sum is in range but for their rounding.
+func scaled(sum int32) byte { return byte(min(sum>>bits, 255)) }
+
+// scaleColumns adds two source rows at a time.
 func scaleColumns(dst, src []byte, spans []span, w int, sums []int32) {
 	for y, s := range spans {
 		for x := range sums {
 			sums[x] = 1 << (bits - 1)
 		}
-		for k, weight := range s.weights {
-			row := src[(s.from+k)*w:][:len(sums)]
-			for x, v := range row {
+		k := 0
+		for ; k+2 <= len(s.weights); k += 2 {
+			wa, wb := s.weights[k], s.weights[k+1]
+			a, b := src[(s.from+k)*w:][:len(sums)], src[(s.from+k+1)*w:][:len(sums)]
+			for x := range sums {
+				sums[x] += wa*int32(a[x]) + wb*int32(b[x])
+			}
+		}
+		if k < len(s.weights) {
+			weight := s.weights[k]
+			for x, v := range src[(s.from+k)*w:][:len(sums)] {
 				sums[x] += weight * int32(v)
 			}
 		}
-		row := dst[y*w:][:w]
+		row := dst[y*w:][:len(sums)]
 		for x, v := range sums {
-			row[x] = clip(int(v >> bits))
+			row[x] = scaled(v)
 		}
 	}
 }
