@@ -148,10 +148,9 @@ func (v *realVector) inverse(width int, dst []float32, src, work []complex64) {
 // average sets n numbers from i on to their average with those from j on.
 func average(z planes, i, j, n int) {
 	for _, p := range [2][]float32{z.re, z.im} {
-		x, y := p[i:][:n], p[j:][:n]
-		for k := range x {
-			x[k] = 0.5 * (x[k] + y[k])
-		}
+		x := p[i:][:n]
+		asm.Add(x, x, p[j:][:n])
+		asm.Scale(x, x, 0.5)
 	}
 }
 
