@@ -286,6 +286,5 @@ func fftSplit(re, im, src []float32) int            { return 0 }
 func fftMerge(dst, re, im []float32) int            { return 0 }
 func fftRotate(re, im, c, s []float32) int          { return 0 }
 func fftWave(w *FFTWave) int                        { return 0 }
-func fftWeigh(dst, x, weights []float32) int        { return 0 }
 func fftAmplitudes(sum []float64, z []float32) int  { return 0 }
 func fftPairs(dst, src, turns []float32, m int) int { return 0 }

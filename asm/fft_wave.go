@@ -48,15 +48,6 @@ func fftWaveGeneric(w *FFTWave, first int) {
 	}
 }
 
-// FFTWeigh sets dst[i] = x[i] weights[i]. dst may be x.
-func FFTWeigh(dst, x, weights []float32) {
-	n := len(dst)
-	x, weights = x[:n], weights[:n]
-	for i := fftWeigh(dst, x, weights); i < n; i++ {
-		dst[i] = x[i] * weights[i]
-	}
-}
-
 // FFTAmplitudes adds the modulus of complex number i of z, real and imaginary parts in
 // turn, to sum[i]. The modulus is that of float32: squares must not overflow.
 func FFTAmplitudes(sum []float64, z []float32) {

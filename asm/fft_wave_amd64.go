@@ -27,27 +27,6 @@ func fftWave(w *FFTWave) int {
 }
 
 //go:noescape
-func fftWeighAVX512(dst, x, weights *float32, registers int)
-
-//go:noescape
-func fftWeighAVX2(dst, x, weights *float32, registers int)
-
-// fftWeigh does what fills whole registers and returns how much that was.
-func fftWeigh(dst, x, weights []float32) int {
-	switch n := len(dst); {
-	case active == AVX512 && n >= 16:
-		kFFTAVX512.used()
-		fftWeighAVX512(&dst[0], &x[0], &weights[0], n/16)
-		return n &^ 15
-	case active == AVX2 && n >= 8:
-		kFFTAVX2.used()
-		fftWeighAVX2(&dst[0], &x[0], &weights[0], n/8)
-		return n &^ 7
-	}
-	return 0
-}
-
-//go:noescape
 func fftAmplitudesAVX512(sum *float64, z *float32, eights int)
 
 //go:noescape

@@ -1,6 +1,6 @@
 //go:build !purego
 
-// One wave subtracted from an image, the product with a mask, sums of amplitudes.
+// One wave subtracted from an image, sums of amplitudes.
 //
 //	SI, DI     source, destination     R8, R9    cosines and sines of the columns
 //	BX, DX     the same, in a row      R10, R11  of the rows
@@ -98,26 +98,6 @@ row1:
 	JNZ  row1
 
 done:
-	VZEROUPPER
-	RET
-
-// func fftWeighAVX512(dst, x, weights *float32, registers int)
-TEXT ·fftWeighAVX512(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
-	MOVQ x+8(FP), SI
-	MOVQ weights+16(FP), R8
-	MOVQ registers+24(FP), CX
-
-	PCALIGN $32
-next:
-	VMOVUPS (SI), Z0
-	VMULPS  (R8), Z0, Z0
-	VMOVUPS Z0, (DI)
-	ADDQ    $64, SI
-	ADDQ    $64, R8
-	ADDQ    $64, DI
-	DECQ    CX
-	JNZ     next
 	VZEROUPPER
 	RET
 
@@ -230,26 +210,6 @@ row1:
 	JNZ  row1
 
 done:
-	VZEROUPPER
-	RET
-
-// func fftWeighAVX2(dst, x, weights *float32, registers int)
-TEXT ·fftWeighAVX2(SB), NOSPLIT, $0-32
-	MOVQ dst+0(FP), DI
-	MOVQ x+8(FP), SI
-	MOVQ weights+16(FP), R8
-	MOVQ registers+24(FP), CX
-
-	PCALIGN $32
-next:
-	VMOVUPS (SI), Y0
-	VMULPS  (R8), Y0, Y0
-	VMOVUPS Y0, (DI)
-	ADDQ    $32, SI
-	ADDQ    $32, R8
-	ADDQ    $32, DI
-	DECQ    CX
-	JNZ     next
 	VZEROUPPER
 	RET
 

@@ -37,19 +37,6 @@ func TestFFTWave(t *testing.T) {
 	})
 }
 
-func TestFFTWeigh(t *testing.T) {
-	asmtest.EachLevel(t, func(t *testing.T) {
-		for n := 1; n <= 70; n += 3 {
-			rng := rand.New(rand.NewPCG(uint64(n), 5))
-			x, weights, dst := fftPlane(t, rng, n), fftPlane(t, rng, n), fftPlane(t, rng, n)
-			fftBoth(t, func(e int) [][]float32 {
-				asm.FFTWeigh(dst[e], x[e], weights[e])
-				return [][]float32{dst[e]}
-			})
-		}
-	})
-}
-
 func TestFFTAmplitudes(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
 		for n := 1; n <= 40; n++ {

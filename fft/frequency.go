@@ -59,7 +59,7 @@ func filterOne(b *batch, i int, work []complex64) {
 	n := b.plan.SpectrumLen()
 	kept, rest := work[:n], work[n:]
 	images := b.count / len(b.masks)
-	asm.FFTWeigh(parts(kept), parts(b.spectrum(i%images)), b.masks[i/images])
+	asm.Mul(parts(kept), parts(b.spectrum(i%images)), b.masks[i/images])
 	b.plan.Inverse(b.image(i), kept, rest)
 }
 
