@@ -1,6 +1,10 @@
 package fft
 
-import "freqlens/asm/parallel"
+import (
+	"fmt"
+
+	"freqlens/asm/parallel"
+)
 
 // batch is a job of count images, spread over threads: every share has scratch space
 // of its own, and every image its own output, so the result is the same for any
@@ -61,4 +65,46 @@ func (p *RealPlan2D) start(count int, spectra []complex64, images []float32, wor
 	b := batches.Get()
 	*b = batch{plan: p, do: do, count: count, images: images, spectra: spectra, work: work}
 	b.run(need)
+}
+
+// arrays is a job of count complex arrays, like batch.
+type arrays struct {
+	plan          *Plan2D
+	do            func(p *Plan2D, dst, src, work []complex64)
+	count, shares int
+	dst, src      []complex64
+	work          []complex64
+}
+
+var arrayJobs parallel.Stash[arrays]
+
+// Part does share s.
+func (a *arrays) Part(s int) {
+	n, work := a.plan.h*a.plan.w, a.plan.WorkLen()
+	for i := a.count * s / a.shares; i < a.count*(s+1)/a.shares; i++ {
+		a.do(a.plan, a.dst[i*n:][:n], a.src[i*n:][:n], a.work[s*work:][:work])
+	}
+}
+
+// ForwardBatch transforms count arrays that follow one another. dst may be src. If work
+// holds k times WorkLen, up to k threads share them.
+func (p *Plan2D) ForwardBatch(count int, dst, src, work []complex64) {
+	p.start(count, dst, src, work, (*Plan2D).Forward)
+}
+
+// InverseBatch undoes [Plan2D.ForwardBatch].
+func (p *Plan2D) InverseBatch(count int, dst, src, work []complex64) {
+	p.start(count, dst, src, work, (*Plan2D).Inverse)
+}
+
+func (p *Plan2D) start(count int, dst, src, work []complex64, do func(p *Plan2D, dst, src, work []complex64)) {
+	if n := count * p.h * p.w; count < 0 || min(len(dst), len(src)) < n || len(work) < p.WorkLen() {
+		panic(fmt.Sprintf("fft: %d arrays of %dx%d got dst %d, src %d and work of %d; work needs %d", count, p.h, p.w, len(dst), len(src), len(work), p.WorkLen()))
+	}
+	a := arrayJobs.Get()
+	*a = arrays{plan: p, do: do, count: count, dst: dst, src: src, work: work}
+	a.shares = min(parallel.Workers(), count, len(work)/p.WorkLen())
+	parallel.Run(a.shares, a)
+	*a = arrays{}
+	arrayJobs.Put(a)
 }

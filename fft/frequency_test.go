@@ -124,6 +124,29 @@ func TestBatchesOnThreads(t *testing.T) {
 	require.Panics(t, func() { p.InverseBatch(-1, back, spectra, work) })
 }
 
+func TestArraysOnThreads(t *testing.T) {
+	const h, w, count = 8, 16, 5
+	p, err := fft.NewPlan2D(h, w)
+	require.NoError(t, err)
+	x, work := single(randomComplex(count*h*w)), make([]complex64, 4*p.WorkLen())
+	want, back, got := make([]complex64, len(x)), make([]complex64, len(x)), make([]complex64, len(x))
+	for i := range count {
+		p.Forward(want[i*h*w:], x[i*h*w:], work)
+		p.Inverse(back[i*h*w:], want[i*h*w:], work)
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, threads := range []int{1, 2, 8} {
+		runtime.GOMAXPROCS(threads)
+		p.ForwardBatch(count, got, x, work)
+		require.Equal(t, want, got)
+		p.InverseBatch(count, got, got, work)
+		require.Equal(t, back, got)
+	}
+	require.Zero(t, testing.AllocsPerRun(3, func() { p.ForwardBatch(count, got, x, work) }))
+	require.Panics(t, func() { p.ForwardBatch(count+1, got, x, work) })
+	require.Panics(t, func() { p.ForwardBatch(count, got, x, nil) })
+}
+
 func TestLongVectorsOnThreads(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
 		for _, n := range []int{64, 1000, 1 << 12, 1 << 13, 1 << 15} {
