@@ -50,6 +50,12 @@ const (
 	winogradPanelGroup  = 4
 )
 
+// gridStep is the number of values between positions of a grid that holds n of
+// them at each: an odd number of cache lines, so that the 36 positions of a patch
+// lie in 36 different sets of the first-level cache. At a multiple of 4 KiB they
+// would all compete for one.
+func gridStep(n int) int { return ((n+15)/16 | 1) * 16 }
+
 func winogradFits(p Params) bool {
 	return p.KH == 3 && p.KW == 3 && p.SH == 1 && p.SW == 1 && p.DH == 1 && p.DW == 1 &&
 		p.Groups == 1 && p.C >= 16 && p.O >= 16
@@ -73,7 +79,7 @@ func (t *winograd) run() {
 }
 
 func (t *winograd) runStepByStep() {
-	t.grid, t.products = scratch(36*t.tiles*t.c), scratch(36*t.tiles*t.o)
+	t.grid, t.products = scratch(36*gridStep(t.tiles*t.c)), scratch(36*gridStep(t.tiles*t.o))
 	t.block = 4
 	parts := (t.tiles + t.block - 1) / t.block
 	t.step = transformPatches
@@ -115,28 +121,29 @@ func (t *winograd) Part(i int) {
 	last := min(first+t.block, t.tiles)
 	switch t.step {
 	case allSteps:
-		grid, products := scratch(36*t.block*t.c), scratch(36*t.block*t.o)
-		t.patches(w, grid, t.block, first, last)
+		in, out := gridStep(t.block*t.c), gridStep(t.block*t.o)
+		grid, products := scratch(36*in), scratch(36*out)
+		t.patches(w, grid, in, first, last)
 		for p := range 36 {
-			t.multiply(w, grid[p*t.block*t.c:], products[p*t.block*t.o:], p, last-first, 0, (t.o+t.nr-1)/t.nr)
+			t.multiply(w, grid[p*in:], products[p*out:], p, last-first, 0, (t.o+t.nr-1)/t.nr)
 		}
-		t.outputs(w, products, t.block, first, last)
+		t.outputs(w, products, out, first, last)
 		free(grid)
 		free(products)
 	case transformPatches:
-		t.patches(w, t.grid[first*t.c:], t.tiles, first, last)
+		t.patches(w, t.grid[first*t.c:], gridStep(t.tiles*t.c), first, last)
 	case multiplyPatches:
 		p, from := i/t.group, i%t.group*t.panelGroup
-		t.multiply(w, t.grid[p*t.tiles*t.c:], t.products[p*t.tiles*t.o:], p, t.tiles, from, min(from+t.panelGroup, (t.o+t.nr-1)/t.nr))
+		t.multiply(w, t.grid[p*gridStep(t.tiles*t.c):], t.products[p*gridStep(t.tiles*t.o):], p, t.tiles, from, min(from+t.panelGroup, (t.o+t.nr-1)/t.nr))
 	case transformBack:
-		t.outputs(w, t.products[first*t.o:], t.tiles, first, last)
+		t.outputs(w, t.products[first*t.o:], gridStep(t.tiles*t.o), first, last)
 	}
 }
 
-// patches transforms the patches from first to last into grid, which has room
-// for capacity patches a position.
-func (t *winograd) patches(w *winogradSpace, grid []float32, capacity, first, last int) {
-	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:36], 0, t.c, capacity*t.c
+// patches transforms the patches from first to last into grid, whose positions
+// are step values apart.
+func (t *winograd) patches(w *winogradSpace, grid []float32, step, first, last int) {
+	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:36], 0, t.c, step
 	for i := first; i < last; i++ {
 		inputPatch(&w.points, t.src, t.srcH, t.srcW, t.c, i/(t.tilesX*t.tilesY),
 			i/t.tilesX%t.tilesY*4-t.padY, i%t.tilesX*4-t.padX, &w.zeros[0])
@@ -180,10 +187,9 @@ func outputPatch(points *[36]*float32, dst []float32, h, width, c, n, y0, x0 int
 func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows, j0, j1 int) {
 	m := &w.mul
 	m.A, m.C, m.Taps, m.K, m.Accumulate = w.a[:t.mr], w.c[:t.mr], 1, t.c, false
-	panel := t.c * t.nr
-	all := (t.o + t.nr - 1) / t.nr
+	panel, step := t.c*t.nr, panelsStep(t.c, t.o)
 	for j := j0; j < j1; j++ {
-		m.B = t.panels[(p*all+j)*panel:][:panel]
+		m.B = t.panels[p*step+j*panel:][:panel]
 		m.N = min(t.nr, t.o-j*t.nr)
 		for r := 0; r < rows; r += t.mr {
 			m.Column = j * t.nr
@@ -200,8 +206,8 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows,
 }
 
 // outputs transforms products back to the output's pixels.
-func (t *winograd) outputs(w *winogradSpace, products []float32, capacity, first, last int) {
-	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:16], 0, t.o, capacity*t.o
+func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, last int) {
+	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:16], 0, t.o, step
 	for i := first; i < last; i++ {
 		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
 		outputPatch(&w.points, t.dst, t.dstH, t.dstW, t.o, n, y, x, &w.spare[0])
@@ -222,7 +228,10 @@ func (t *winograd) release() {
 }
 
 // winogradPanelsLen is the size of the transformed weights of c x o channels.
-func winogradPanelsLen(c, o int) int { return 36 * gemm.PanelsLen(c, o) }
+func winogradPanelsLen(c, o int) int { return 36 * panelsStep(c, o) }
+
+// panelsStep is the number of values between the panels of two positions.
+func panelsStep(c, o int) int { return gridStep(gemm.PanelsLen(c, o)) }
 
 // winogradPack transforms the 3x3 weights w [3,3,c,o] to 36 matrices in panels.
 func winogradPack(panels, w []float32, c, o int) {
@@ -258,7 +267,7 @@ type winogradPackTask struct {
 func (t *winogradPackTask) Part(i int) {
 	w := winogradSpaces.Get()
 	all := t.width / t.nr
-	w.tile.Points, w.tile.N, w.tile.Stride = w.points[:9], t.nr, all*t.c*t.nr
+	w.tile.Points, w.tile.N, w.tile.Stride = w.points[:9], t.nr, panelsStep(t.c, t.o)
 	for ch := i * winogradPackRows; ch < min(t.c, (i+1)*winogradPackRows); ch++ {
 		for tap := range 9 {
 			w.points[tap] = &t.w[(tap*t.c+ch)*t.width]

@@ -54,10 +54,10 @@ func (t *weightsWinograd) run() {
 	t.block = t.tiles
 	if t.tiles*patchBytes > weightSingleBytes {
 		t.block = max(32, weightBlockBytes/patchBytes)
-		t.du = scratch(36 * t.C * t.O)
+		t.du = scratch(36 * gridStep(t.C*t.O))
 		clear(t.du)
 	}
-	t.grid, t.gradient = scratch(36*t.block*t.C), scratch(36*t.block*t.O)
+	t.grid, t.gradient = scratch(36*gridStep(t.block*t.C)), scratch(36*gridStep(t.block*t.O))
 	for t.first = 0; t.first < t.tiles; t.first += t.block {
 		t.last = min(t.first+t.block, t.tiles)
 		t.step = transformPatches
@@ -102,16 +102,17 @@ func (t *weightsWinograd) Part(i int) {
 	case transformPatches:
 		t.patches(w, t.first+i*weightPatches, min(t.first+(i+1)*weightPatches, t.last))
 	case multiplyPatches:
-		t.multiply(w, t.du[i*t.C*t.O:], i, 0, t.C)
+		t.multiply(w, t.du[i*gridStep(t.C*t.O):], i, 0, t.C)
 	case transformBack:
-		t.weights(w, t.du[c0*t.O:], t.C*t.O, c0, c1)
+		t.weights(w, t.du[c0*t.O:], gridStep(t.C*t.O), c0, c1)
 	case allSteps:
-		du := scratch(36 * weightSliceRows * t.O)
+		step := gridStep(weightSliceRows * t.O)
+		du := scratch(36 * step)
 		clear(du)
 		for p := range 36 {
-			t.multiply(w, du[p*weightSliceRows*t.O:], p, c0, c1)
+			t.multiply(w, du[p*step:], p, c0, c1)
 		}
-		t.weights(w, du, weightSliceRows*t.O, c0, c1)
+		t.weights(w, du, step, c0, c1)
 		free(du)
 	}
 }
@@ -126,11 +127,11 @@ func (t *weightsWinograd) patches(w *weightSpace, first, last int) {
 	for i := first; i < last; i++ {
 		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
 		inputPatch(&w.points, t.x, t.H, t.W, t.C, n, y-t.PH, x-t.PW, &w.zeros[0])
-		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:36], t.C, t.block*t.C
+		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:36], t.C, gridStep(t.block*t.C)
 		w.tile.Grid = t.grid[(i-t.first)*t.C:]
 		w.tile.Input()
 		outputPatch(&w.points, t.dy, t.oh, t.ow, t.O, n, y, x, &w.zeros[0])
-		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:16], t.O, t.block*t.O
+		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:16], t.O, gridStep(t.block*t.O)
 		w.tile.Grid = t.gradient[(i-t.first)*t.O:]
 		w.tile.Gradient()
 	}
@@ -144,11 +145,11 @@ func (t *weightsWinograd) multiply(w *weightSpace, du []float32, p, c0, c1 int) 
 	tile.Strips, tile.StrideX, tile.StrideDY, tile.StrideC = w.strip[:], t.C, t.O, t.O
 	for o := 0; o < t.O; o += t.nr {
 		tile.N = min(t.nr, t.O-o)
-		tile.DY = t.gradient[p*t.block*t.O+o:]
+		tile.DY = t.gradient[p*gridStep(t.block*t.O)+o:]
 		choices := asm.OuterRows(tile.N)
 		for c := c0; c < c1; c += tile.M {
 			tile.M = tileRows(choices, c1-c)
-			tile.X = t.grid[p*t.block*t.C+c:]
+			tile.X = t.grid[p*gridStep(t.block*t.C)+c:]
 			tile.C = du[(c-c0)*t.O+o:]
 			tile.Run()
 		}
