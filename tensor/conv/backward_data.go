@@ -21,7 +21,7 @@ func backwardDataWinograd(p Params, dx, dy, w []float32) {
 	free(turned)
 	oh, ow := p.Out()
 	t := winograds.Get()
-	*t = winograd{
+	*t = winograd{in: t.in, out: t.out,
 		n: p.N, src: dy, dst: dx, panels: panels, srcH: oh, srcW: ow, c: p.O,
 		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW,
 	}

@@ -55,7 +55,7 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 	if pk.algorithm == algoWinograd {
 		oh, ow := p.Out()
 		t := winograds.Get()
-		*t = winograd{
+		*t = winograd{in: t.in, out: t.out,
 			n: p.N, src: x, dst: y, panels: pk.panels, srcH: p.H, srcW: p.W, c: p.C,
 			dstH: oh, dstW: ow, o: p.O, padY: p.PH, padX: p.PW, epilogue: set,
 		}

@@ -23,7 +23,8 @@ type winograd struct {
 	padY, padX        int
 	tilesY, tilesX    int
 	tiles, block      int // patches in all, and in a block
-	mr, nr            int
+	nr                int
+	in, out           []int32 // where the pixels of each patch of an image lie
 	step              step
 	grid, products    []float32 // of all patches, if done step by step
 	panelGroup, group int
@@ -58,13 +59,16 @@ func gridStep(n int) int { return ((n+15)/16 | 1) * 16 }
 
 func winogradFits(p Params) bool {
 	return p.KH == 3 && p.KW == 3 && p.SH == 1 && p.SW == 1 && p.DH == 1 && p.DW == 1 &&
-		p.Groups == 1 && p.C >= 16 && p.O >= 16
+		p.Groups == 1 && p.C >= 16 && p.O >= 16 &&
+		max(p.C, p.O)*p.H*p.W < 1<<28 // offsets in an image are 32-bit numbers of bytes
 }
 
 // run computes the convolution.
 func (t *winograd) run() {
-	t.mr, t.nr = asm.MulTileShape()
+	_, t.nr = asm.MulTileShape()
 	t.tilesY, t.tilesX = (t.dstH+3)/4, (t.dstW+3)/4
+	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, 6, t.padY, t.padX, t.srcH, t.srcW, t.c)
+	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, 4, 0, 0, t.dstH, t.dstW, t.o)
 	t.tiles = t.n * t.tilesY * t.tilesX
 	if t.tiles == 0 {
 		return
@@ -98,9 +102,8 @@ func (t *winograd) runStepByStep() {
 // winogradSpace is what one goroutine needs.
 type winogradSpace struct {
 	tile   asm.WinogradTile
-	mul    asm.MulTile
+	mul    asm.MulRows
 	points [36]*float32
-	a, c   [16]*float32
 	zeros  []float32 // what the padding reads
 	spare  []float32 // where pixels outside the image are written
 }
@@ -144,76 +147,59 @@ func (t *winograd) Part(i int) {
 // are step values apart.
 func (t *winograd) patches(w *winogradSpace, grid []float32, step, first, last int) {
 	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:36], 0, t.c, step
+	image := t.tilesY * t.tilesX
 	for i := first; i < last; i++ {
-		inputPatch(&w.points, t.src, t.srcH, t.srcW, t.c, i/(t.tilesX*t.tilesY),
-			i/t.tilesX%t.tilesY*4-t.padY, i%t.tilesX*4-t.padX, &w.zeros[0])
+		n, at := i/image, i%image
+		asm.Locate(w.points[:], &t.src[n*t.srcH*t.srcW*t.c], t.in[36*at:][:36], &w.zeros[0])
 		w.tile.Grid = grid[(i-first)*t.c:]
 		w.tile.Input()
 	}
 }
 
-// inputPatch points at the 6x6 pixels of image n from (y0, x0) on.
-func inputPatch(points *[36]*float32, src []float32, h, width, c, n, y0, x0 int, zero *float32) {
-	image := src[n*h*width*c:][:h*width*c]
-	for i := range 6 {
-		y := y0 + i
-		for j := range 6 {
-			if x := x0 + j; uint(y) < uint(h) && uint(x) < uint(width) {
-				points[i*6+j] = &image[(y*width+x)*c]
-			} else {
-				points[i*6+j] = zero
+// patchOffsets lists, for each patch of an image, where its side x side pixels
+// lie, in bytes from the image's first, and -1 for pixels outside. Patches start
+// four pixels apart, pad pixels before the image. list is reused.
+func patchOffsets(list []int32, tilesY, tilesX, side, padY, padX, h, w, c int) []int32 {
+	list = list[:0]
+	for i := range tilesY * tilesX {
+		y0, x0 := i/tilesX*4-padY, i%tilesX*4-padX
+		for y := y0; y < y0+side; y++ {
+			for x := x0; x < x0+side; x++ {
+				if uint(y) < uint(h) && uint(x) < uint(w) {
+					list = append(list, int32(4*(y*w+x)*c))
+				} else {
+					list = append(list, -1)
+				}
 			}
 		}
 	}
-}
-
-// outputPatch points at the 4x4 pixels of image n from (y0, x0) on.
-func outputPatch(points *[36]*float32, dst []float32, h, width, c, n, y0, x0 int, outside *float32) {
-	image := dst[n*h*width*c:][:h*width*c]
-	for i := range 4 {
-		y := y0 + i
-		for j := range 4 {
-			if x := x0 + j; y < h && x < width {
-				points[i*4+j] = &image[(y*width+x)*c]
-			} else {
-				points[i*4+j] = outside
-			}
-		}
-	}
+	return list
 }
 
 // multiply computes rows patches of the product at position p for the panels
 // from j0 to j1.
 func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows, j0, j1 int) {
-	m := &w.mul
-	m.A, m.C, m.Taps, m.K, m.Accumulate = w.a[:t.mr], w.c[:t.mr], 1, t.c, false
 	panel, step := t.c*t.nr, panelsStep(t.c, t.o)
 	for j := j0; j < j1; j++ {
-		m.B = t.panels[p*step+j*panel:][:panel]
-		m.N = min(t.nr, t.o-j*t.nr)
-		for r := 0; r < rows; r += t.mr {
-			m.Column = j * t.nr
-			for i := range t.mr {
-				if r+i < rows {
-					w.a[i], w.c[i] = &grid[(r+i)*t.c], &products[(r+i)*t.o]
-				} else {
-					w.a[i], w.c[i] = &grid[r*t.c], &w.spare[0]
-				}
-			}
-			m.Run()
+		w.mul = asm.MulRows{
+			A: grid, StrideA: t.c, C: products[j*t.nr:], StrideC: t.o, B: t.panels[p*step+j*panel:][:panel],
+			Rows: rows, K: t.c, N: min(t.nr, t.o-j*t.nr),
 		}
+		w.mul.Run()
 	}
 }
 
 // outputs transforms products back to the output's pixels.
 func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, last int) {
 	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:16], 0, t.o, step
+	image := t.tilesY * t.tilesX
 	for i := first; i < last; i++ {
-		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
-		outputPatch(&w.points, t.dst, t.dstH, t.dstW, t.o, n, y, x, &w.spare[0])
+		n, at := i/image, i%image
+		asm.Locate(w.points[:], &t.dst[n*t.dstH*t.dstW*t.o], t.out[16*at:][:16], &w.spare[0])
 		w.tile.Grid = products[(i-first)*t.o:]
 		w.tile.Output()
 		if t.epilogue != nil {
+			y, x := at/t.tilesX*4, at%t.tilesX*4
 			for row := y; row < min(y+4, t.dstH); row++ {
 				t.epilogue.apply(t.dst, ((n*t.dstH+row)*t.dstW+x)*t.o, min(4, t.dstW-x), t.o)
 			}
@@ -223,7 +209,7 @@ func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, la
 
 // release forgets the slices and keeps the object.
 func (t *winograd) release() {
-	*t = winograd{}
+	*t = winograd{in: t.in, out: t.out}
 	winograds.Put(t)
 }
 

@@ -18,7 +18,8 @@ type weightsWinograd struct {
 	oh, ow         int
 	tilesY, tilesX int
 	tiles, block   int
-	first, last    int // patches of this block
+	first, last    int     // patches of this block
+	in, out        []int32 // where the pixels of each patch of an image lie
 	grid, gradient []float32
 	du             []float32 // [36,C,O], if there are several blocks
 	step           step
@@ -36,12 +37,14 @@ const (
 
 func backwardWeightsWinograd(p Params, dw, x, dy []float32) {
 	t := weightsWinograds.Get()
-	*t = weightsWinograd{Params: p, dw: dw, x: x, dy: dy, nr: asm.OuterColumns()}
+	*t = weightsWinograd{Params: p, dw: dw, x: x, dy: dy, nr: asm.OuterColumns(), in: t.in, out: t.out}
 	t.oh, t.ow = p.Out()
 	t.tilesY, t.tilesX = (t.oh+3)/4, (t.ow+3)/4
+	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, 6, t.PH, t.PW, t.H, t.W, t.C)
+	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, 4, 0, 0, t.oh, t.ow, t.O)
 	t.tiles = p.N * t.tilesY * t.tilesX
 	t.run()
-	*t = weightsWinograd{}
+	*t = weightsWinograd{in: t.in, out: t.out}
 	weightsWinograds.Put(t)
 }
 
@@ -124,13 +127,14 @@ func (t *weightsWinograd) patches(w *weightSpace, first, last int) {
 		w.zeros = make([]float32, need)
 	}
 	w.tile.Column = 0
+	image := t.tilesY * t.tilesX
 	for i := first; i < last; i++ {
-		n, y, x := i/(t.tilesX*t.tilesY), i/t.tilesX%t.tilesY*4, i%t.tilesX*4
-		inputPatch(&w.points, t.x, t.H, t.W, t.C, n, y-t.PH, x-t.PW, &w.zeros[0])
+		n, at := i/image, i%image
+		asm.Locate(w.points[:], &t.x[n*t.H*t.W*t.C], t.in[36*at:][:36], &w.zeros[0])
 		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:36], t.C, gridStep(t.block*t.C)
 		w.tile.Grid = t.grid[(i-t.first)*t.C:]
 		w.tile.Input()
-		outputPatch(&w.points, t.dy, t.oh, t.ow, t.O, n, y, x, &w.zeros[0])
+		asm.Locate(w.points[:], &t.dy[n*t.oh*t.ow*t.O], t.out[16*at:][:16], &w.zeros[0])
 		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:16], t.O, gridStep(t.block*t.O)
 		w.tile.Grid = t.gradient[(i-t.first)*t.O:]
 		w.tile.Gradient()

@@ -1,0 +1,75 @@
+//go:build !purego
+
+package asm
+
+import "unsafe"
+
+var (
+	kRowsAVX512   = newKernel("mulRows12x32AVX512")
+	kRowsAVX2     = newKernel("mulRows6x16AVX2")
+	kLocateAVX512 = newKernel("locateAVX512")
+	kLocateAVX2   = newKernel("locateAVX2")
+)
+
+// The mulRows functions compute a number of tiles of rows rows each, one below
+// the other, from row first on. Rows is one of 12, 8, 4, 1 (AVX-512) or 6, 4, 1
+// (AVX2).
+
+//go:noescape
+func mulRowsAVX512(t *MulRows, first, tiles, rows int)
+
+//go:noescape
+func mulRowsAVX2(t *MulRows, first, tiles, rows int)
+
+//go:noescape
+func locateAVX512(points **float32, base *float32, offsets *int32, outside *float32, n int)
+
+//go:noescape
+func locateAVX2(points **float32, base *float32, offsets *int32, outside *float32, n int)
+
+func mulRows(t *MulRows) {
+	switch active {
+	case AVX512:
+		kRowsAVX512.used()
+		mulRowsBy(t, mulRowsAVX512, 12, 8)
+	case AVX2:
+		kRowsAVX2.used()
+		mulRowsBy(t, mulRowsAVX2, 6, 4)
+	default:
+		mulRowsGeneric(t)
+	}
+}
+
+// mulRowsBy covers the rows with tiles of high rows, then of low, then of 4 and
+// single ones: 64 rows are 4 tiles of 12 and 2 of 8.
+func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, low int) {
+	tiles := t.Rows / high
+	for tiles > 0 && (t.Rows-tiles*high)%low != 0 && t.Rows-(tiles-1)*high <= 2*low {
+		tiles-- // two low tiles instead of a high one and a short rest
+	}
+	row := 0
+	for _, step := range [...]struct{ rows, tiles int }{{high, tiles}, {low, t.Rows}, {4, t.Rows}, {1, t.Rows}} {
+		if n := min(step.tiles, (t.Rows-row)/step.rows); n > 0 {
+			run(t, row, n, step.rows)
+			row += n * step.rows
+		}
+	}
+}
+
+func locate(points []*float32, base *float32, offsets []int32, outside *float32) {
+	switch active {
+	case AVX512:
+		kLocateAVX512.used()
+		locateAVX512(&points[0], base, &offsets[0], outside, len(offsets))
+	case AVX2:
+		kLocateAVX2.used()
+		locateAVX2(&points[0], base, &offsets[0], outside, len(offsets))
+	default:
+		for i, o := range offsets {
+			points[i] = outside
+			if o >= 0 {
+				points[i] = (*float32)(unsafe.Add(unsafe.Pointer(base), o))
+			}
+		}
+	}
+}
