@@ -16,8 +16,12 @@ package asm
 //
 // The last two are the transposes of the middle two, which is what a gradient
 // needs. Points are used from Column on, Grid from 0.
+//
+// Next may hold the points of the patch that will be transformed after this one:
+// they are fetched into the cache.
 type WinogradTile struct {
 	Points    []*float32
+	Next      []*float32
 	Column    int
 	Grid      []float32
 	Stride, N int
@@ -40,6 +44,9 @@ func WinogradWidth() int {
 func (t *WinogradTile) check(points int) {
 	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < 35*t.Stride+t.N {
 		panic("asm: WinogradTile: slices shorter than the sizes say")
+	}
+	if len(t.Next) < points {
+		t.Next = t.Points
 	}
 }
 

@@ -1,6 +1,7 @@
 // The Winograd transforms, written once for both register widths: the file that
 // includes this one names the registers V0..V15 (ZMM or YMM), their WIDTH in
-// bytes, the broadcast of a constant and the five functions.
+// bytes, the broadcast of a constant and the two functions. Those of the images are
+// in winograd_images_amd64.h, for levels with too few registers for better.
 //
 // A transform of an n x n tile to an m x m one is a 1-D transform of every
 // column, left in Work, then one of every row of what came out:
@@ -137,138 +138,6 @@
 	VFMADD231PS V13, V9, V8; \
 	VFNMADD231PS V13, V10, V8
 
-// func INPUT(t *WinogradTile): Points 6x6 to Grid 6x6
-TEXT INPUT_FUNC(SB), NOSPLIT, $0-8
-	SETUP
-	CONSTANT(four, V12)
-	CONSTANT(five, V13)
-	CONSTANT(two, V14)
-
-vector:
-	GRID
-	MOVQ SI, R11
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-column:
-	MOVQ 0(R11), AX
-	VMOVUPS (AX)(DX*1), V0
-	MOVQ 48(R11), AX
-	VMOVUPS (AX)(DX*1), V1
-	MOVQ 96(R11), AX
-	VMOVUPS (AX)(DX*1), V2
-	MOVQ 144(R11), AX
-	VMOVUPS (AX)(DX*1), V3
-	MOVQ 192(R11), AX
-	VMOVUPS (AX)(DX*1), V4
-	MOVQ 240(R11), AX
-	VMOVUPS (AX)(DX*1), V5
-	INPUT
-	VMOVUPS V6, (0*WIDTH)(BX)
-	VMOVUPS V7, (6*WIDTH)(BX)
-	VMOVUPS V8, (12*WIDTH)(BX)
-	VMOVUPS V9, (18*WIDTH)(BX)
-	VMOVUPS V10, (24*WIDTH)(BX)
-	VMOVUPS V11, (30*WIDTH)(BX)
-	ADDQ $8, R11
-	ADDQ $WIDTH, BX
-	DECQ CX
-	JNZ  column
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-row:
-	VMOVUPS (0*WIDTH)(BX), V0
-	VMOVUPS (1*WIDTH)(BX), V1
-	VMOVUPS (2*WIDTH)(BX), V2
-	VMOVUPS (3*WIDTH)(BX), V3
-	VMOVUPS (4*WIDTH)(BX), V4
-	VMOVUPS (5*WIDTH)(BX), V5
-	INPUT
-	VMOVUPS V6, (R8)
-	ADDQ R9, R8
-	VMOVUPS V7, (R8)
-	ADDQ R9, R8
-	VMOVUPS V8, (R8)
-	ADDQ R9, R8
-	VMOVUPS V9, (R8)
-	ADDQ R9, R8
-	VMOVUPS V10, (R8)
-	ADDQ R9, R8
-	VMOVUPS V11, (R8)
-	ADDQ R9, R8
-	ADDQ $(6*WIDTH), BX
-	DECQ CX
-	JNZ  row
-	NEXT(vector, done)
-
-done:
-	VZEROUPPER
-	RET
-
-// func GRADIENT(t *WinogradTile): Points 4x4 to Grid 6x6
-TEXT GRADIENT_FUNC(SB), NOSPLIT, $0-8
-	SETUP
-	CONSTANT(four, V12)
-	CONSTANT(eight, V13)
-	CONSTANT(two, V14)
-
-vector:
-	GRID
-	MOVQ SI, R11
-	MOVQ R12, BX
-	MOVQ $4, CX
-
-column:
-	MOVQ 0(R11), AX
-	VMOVUPS (AX)(DX*1), V0
-	MOVQ 32(R11), AX
-	VMOVUPS (AX)(DX*1), V1
-	MOVQ 64(R11), AX
-	VMOVUPS (AX)(DX*1), V2
-	MOVQ 96(R11), AX
-	VMOVUPS (AX)(DX*1), V3
-	GRADIENT
-	VMOVUPS V6, (0*WIDTH)(BX)
-	VMOVUPS V7, (4*WIDTH)(BX)
-	VMOVUPS V8, (8*WIDTH)(BX)
-	VMOVUPS V9, (12*WIDTH)(BX)
-	VMOVUPS V10, (16*WIDTH)(BX)
-	VMOVUPS V11, (20*WIDTH)(BX)
-	ADDQ $8, R11
-	ADDQ $WIDTH, BX
-	DECQ CX
-	JNZ  column
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-row:
-	VMOVUPS (0*WIDTH)(BX), V0
-	VMOVUPS (1*WIDTH)(BX), V1
-	VMOVUPS (2*WIDTH)(BX), V2
-	VMOVUPS (3*WIDTH)(BX), V3
-	GRADIENT
-	VMOVUPS V6, (R8)
-	ADDQ R9, R8
-	VMOVUPS V7, (R8)
-	ADDQ R9, R8
-	VMOVUPS V8, (R8)
-	ADDQ R9, R8
-	VMOVUPS V9, (R8)
-	ADDQ R9, R8
-	VMOVUPS V10, (R8)
-	ADDQ R9, R8
-	VMOVUPS V11, (R8)
-	ADDQ R9, R8
-	ADDQ $(4*WIDTH), BX
-	DECQ CX
-	JNZ  row
-	NEXT(vector, done)
-
-done:
-	VZEROUPPER
-	RET
-
 // func KERNEL(t *WinogradTile): Points 3x3 to Grid 6x6
 TEXT KERNEL_FUNC(SB), NOSPLIT, $0-8
 	SETUP
@@ -322,70 +191,6 @@ row:
 	VMOVUPS V11, (R8)
 	ADDQ R9, R8
 	ADDQ $(3*WIDTH), BX
-	DECQ CX
-	JNZ  row
-	NEXT(vector, done)
-
-done:
-	VZEROUPPER
-	RET
-
-// func OUTPUT(t *WinogradTile): Grid 6x6 to Points 4x4
-TEXT OUTPUT_FUNC(SB), NOSPLIT, $0-8
-	SETUP
-	CONSTANT(four, V12)
-	CONSTANT(eight, V13)
-	CONSTANT(two, V14)
-
-vector:
-	GRID
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-column:
-	MOVQ R8, R11
-	VMOVUPS (R11), V0
-	ADDQ R10, R11
-	VMOVUPS (R11), V1
-	ADDQ R10, R11
-	VMOVUPS (R11), V2
-	ADDQ R10, R11
-	VMOVUPS (R11), V3
-	ADDQ R10, R11
-	VMOVUPS (R11), V4
-	ADDQ R10, R11
-	VMOVUPS (R11), V5
-	OUTPUT
-	VMOVUPS V6, (0*WIDTH)(BX)
-	VMOVUPS V7, (6*WIDTH)(BX)
-	VMOVUPS V8, (12*WIDTH)(BX)
-	VMOVUPS V9, (18*WIDTH)(BX)
-	ADDQ R9, R8
-	ADDQ $WIDTH, BX
-	DECQ CX
-	JNZ  column
-	MOVQ R12, BX
-	MOVQ SI, R11
-	MOVQ $4, CX
-
-row:
-	VMOVUPS (0*WIDTH)(BX), V0
-	VMOVUPS (1*WIDTH)(BX), V1
-	VMOVUPS (2*WIDTH)(BX), V2
-	VMOVUPS (3*WIDTH)(BX), V3
-	VMOVUPS (4*WIDTH)(BX), V4
-	VMOVUPS (5*WIDTH)(BX), V5
-	OUTPUT
-	MOVQ 0(R11), AX
-	VMOVUPS V6, (AX)(DX*1)
-	MOVQ 8(R11), AX
-	VMOVUPS V7, (AX)(DX*1)
-	MOVQ 16(R11), AX
-	VMOVUPS V8, (AX)(DX*1)
-	MOVQ 24(R11), AX
-	VMOVUPS V9, (AX)(DX*1)
-	ADDQ $(32), R11
-	ADDQ $(6*WIDTH), BX
 	DECQ CX
 	JNZ  row
 	NEXT(vector, done)

@@ -50,3 +50,4 @@ DATA twelfth<>+0(SB)/4, $0x3daaaaab
 GLOBL twelfth<>(SB), RODATA|NOPTR, $4
 
 #include "winograd_amd64.h"
+#include "winograd_images_amd64.h"

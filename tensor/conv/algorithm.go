@@ -26,13 +26,14 @@ const (
 	algoDirect   = "direct"
 	algoIndirect = "indirect"
 	algoWinograd = "winograd4x4"
+	algoRows     = "rows"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the
 // definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoRows}
 }
 
 // Choice returns the algorithm that "auto" stands for. It depends on the level
@@ -42,6 +43,9 @@ func Algorithms(Direction) []string {
 // The channel counts in leastChannels come from measurement on Zen 4 at both
 // levels: with as many, Winograd was faster at all sizes from 4x4 to 32x32.
 func Choice(dir Direction, p Params) string {
+	if rowsFits(p) && p.C <= rowsChannels && p.KW > 1 {
+		return algoRows
+	}
 	if asm.Active() == asm.Generic {
 		return algoIndirect
 	}
@@ -53,14 +57,14 @@ func Choice(dir Direction, p Params) string {
 
 // leastChannels is the number of input and output channels from which on
 // Winograd's transforms pay.
-var leastChannels = map[Direction]int{DirForward: 16, DirBackwardData: 16, DirBackwardWeights: 32}
+var leastChannels = map[Direction]int{DirForward: 16, DirBackwardData: 16, DirBackwardWeights: 16}
 
 // TableHash identifies the rules of [Choice]: two builds with the same hash
 // choose alike.
 func TableHash() string {
 	h := sha256.New()
 	for _, dir := range []Direction{DirForward, DirBackwardData, DirBackwardWeights} {
-		fmt.Fprintf(h, "%s %s from %d channels\n", dir, algoWinograd, leastChannels[dir])
+		fmt.Fprintf(h, "%s %s from %d channels, %s to %d\n", dir, algoWinograd, leastChannels[dir], algoRows, rowsChannels)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
@@ -78,6 +82,9 @@ func pick(name string, dir Direction, p Params) (string, error) {
 	}
 	if name == algoWinograd && !winogradFits(p) {
 		return "", fmt.Errorf("winograd4x4 is for 3x3 kernels with stride 1, no dilation or groups and at least 16 channels, not %+v", p)
+	}
+	if name == algoRows && !rowsFits(p) {
+		return "", fmt.Errorf("rows is for one group and kernels without dilation across, not %+v", p)
 	}
 	return name, nil
 }
@@ -116,6 +123,8 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 		narrow(dx, Direct{p}.BackwardData(dy, w))
 	case algoWinograd:
 		backwardDataWinograd(p, dx, dy, w)
+	case algoRows:
+		backwardDataRows(p, dx, dy, w)
 	default:
 		backwardDataIndirect(p, dx, dy, w)
 	}
@@ -139,6 +148,8 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 		return nil
 	case algoWinograd:
 		backwardWeightsWinograd(p, dw, x, dy)
+	case algoRows:
+		backwardWeightsRows(p, dw, x, dy)
 	default:
 		backwardWeightsStrips(p, dw, x, dy)
 	}

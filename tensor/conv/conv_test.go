@@ -67,17 +67,27 @@ func checkShape(t *testing.T, p conv.Params) {
 	x, w := normal(1, p.N*p.H*p.W*p.C), normal(2, p.KH*p.KW*p.C/p.Groups*p.O)
 	bias, dy := normal(3, p.O), normal(4, p.N*oh*ow*p.O)
 	direct := conv.Direct{Params: p}
-	y := make([]float32, len(dy))
-	conv.Forward(p, y, x, w, bias)
-	requireClose(t, direct.Forward(x, w, bias), y, fmt.Sprintf("forward %+v", p))
-	dx := normal(5, len(x))
-	conv.BackwardData(p, dx, dy, w)
-	requireClose(t, direct.BackwardData(dy, w), dx, fmt.Sprintf("input gradient %+v", p))
-	dw, dbias := normal(6, len(w)), normal(7, p.O)
-	conv.BackwardWeights(p, dw, dbias, x, dy)
 	wantDW, wantDB := direct.BackwardWeights(x, dy)
-	requireClose(t, wantDW, dw, fmt.Sprintf("weight gradient %+v", p))
-	requireClose(t, wantDB, dbias, fmt.Sprintf("bias gradient %+v", p))
+	wantY, wantDX := direct.Forward(x, w, bias), direct.BackwardData(dy, w)
+	for _, name := range conv.Algorithms(conv.DirForward) {
+		what := func(direction string) string { return fmt.Sprintf("%s by %s %+v", direction, name, p) }
+		bound := 1e-5
+		if name == "winograd4x4" || conv.Choice(conv.DirForward, p) == "winograd4x4" {
+			bound = winogradBound
+		}
+		y, dx := make([]float32, len(dy)), normal(5, len(x))
+		if conv.ForwardWith(name, p, y, x, w, conv.Epilogue{Shift: bias}) != nil {
+			require.NotEqual(t, "auto", name)
+			continue // not for this shape
+		}
+		requireWithin(t, bound, wantY, y, what("forward"))
+		require.NoError(t, conv.BackwardDataWith(name, p, dx, dy, w))
+		requireWithin(t, bound, wantDX, dx, what("input gradient"))
+		dw, dbias := normal(6, len(w)), normal(7, p.O)
+		require.NoError(t, conv.BackwardWeightsWith(name, p, dw, dbias, x, dy))
+		requireWithin(t, bound, wantDW, dw, what("weight gradient"))
+		requireClose(t, wantDB, dbias, what("bias gradient"))
+	}
 }
 
 func TestEpilogue(t *testing.T) {
@@ -99,7 +109,13 @@ func TestEpilogue(t *testing.T) {
 }
 
 func TestSameBitsForAnyThreadCount(t *testing.T) {
-	p := conv.Params{N: 16, H: 16, W: 16, C: 24, O: 40, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1}
+	for _, channels := range []int{3, 24} { // the algorithm "rows" and Winograd's
+		sameBits(t, conv.Params{N: 16, H: 16, W: 16, C: channels, O: 40, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1})
+	}
+}
+
+func sameBits(t *testing.T, p conv.Params) {
+	t.Helper()
 	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
 	var first [][]float32
 	for _, procs := range []int{1, 2, 3} {
@@ -119,7 +135,14 @@ func TestSameBitsForAnyThreadCount(t *testing.T) {
 
 func TestWarmAllocatesNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
-	p := shapes[0]
+	warmAllocatesNothing(t, shapes[0])
+	few := shapes[0]
+	few.C = 3
+	warmAllocatesNothing(t, few)
+}
+
+func warmAllocatesNothing(t *testing.T, p conv.Params) {
+	t.Helper()
 	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
 	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
 	run := func() {

@@ -52,7 +52,8 @@ func (pk Packed) Free() { free(pk.panels) }
 func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 	s := epilogues.Get()
 	set := s.set(e, p.O)
-	if pk.algorithm == algoWinograd {
+	switch pk.algorithm {
+	case algoWinograd:
 		oh, ow := p.Out()
 		t := winograds.Get()
 		*t = winograd{in: t.in, out: t.out,
@@ -61,7 +62,9 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 		}
 		t.run()
 		t.release()
-	} else {
+	case algoRows:
+		forwardRows(p, y, x, pk, set)
+	default:
 		forwardIndirect(p, y, x, pk, set)
 	}
 	s.Epilogue = Epilogue{}

@@ -44,7 +44,7 @@ var winograds parallel.Stash[winograd]
 
 const (
 	// winogradBlockBytes of patches and products fit the second-level cache.
-	winogradBlockBytes = 700 << 10
+	winogradBlockBytes = 450 << 10
 	// winogradWeightBytes is the size of transformed weights from which on it is
 	// better to read them once.
 	winogradWeightBytes = 12 << 20
@@ -103,7 +103,8 @@ func (t *winograd) runStepByStep() {
 type winogradSpace struct {
 	tile   asm.WinogradTile
 	mul    asm.MulRows
-	points [36]*float32
+	points pixels
+	kernel [9]*float32
 	zeros  []float32 // what the padding reads
 	spare  []float32 // where pixels outside the image are written
 }
@@ -146,14 +147,54 @@ func (t *winograd) Part(i int) {
 // patches transforms the patches from first to last into grid, whose positions
 // are step values apart.
 func (t *winograd) patches(w *winogradSpace, grid []float32, step, first, last int) {
-	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:36], 0, t.c, step
-	image := t.tilesY * t.tilesX
+	w.tile.Column, w.tile.N, w.tile.Stride = 0, t.c, step
+	w.points.start(patchSide{t.src, t.srcH * t.srcW * t.c, t.in, 36, &w.zeros[0]}, first, last)
 	for i := first; i < last; i++ {
-		n, at := i/image, i%image
-		asm.Locate(w.points[:], &t.src[n*t.srcH*t.srcW*t.c], t.in[36*at:][:36], &w.zeros[0])
+		w.tile.Points, w.tile.Next = w.points.next()
 		w.tile.Grid = grid[(i-first)*t.c:]
 		w.tile.Input()
 	}
+}
+
+// patchSide is one side of the patches of a batch: images of size values each,
+// the offsets of every patch of an image, count of them a patch, and what stands
+// in for pixels outside.
+type patchSide struct {
+	images  []float32
+	size    int
+	offsets []int32
+	count   int
+	outside *float32
+}
+
+// pixels goes through patches and knows where the pixels of this one and of the
+// next one lie.
+type pixels struct {
+	patchSide
+	patch, last int
+	points      [2][36]*float32
+}
+
+// start begins with patch first, numbered through all images.
+func (p *pixels) start(side patchSide, first, last int) {
+	p.patchSide, p.patch, p.last = side, first, last
+	p.locate(first)
+}
+
+func (p *pixels) locate(patch int) {
+	n, at := patch/(len(p.offsets)/p.count), patch%(len(p.offsets)/p.count)
+	asm.Locate(p.points[patch&1][:], &p.images[n*p.size], p.offsets[at*p.count:][:p.count], p.outside)
+}
+
+// next returns the pixels of a patch and of the one after it, or twice the same
+// at the end.
+func (p *pixels) next() (this, after []*float32) {
+	this = p.points[p.patch&1][:p.count]
+	if p.patch++; p.patch == p.last {
+		return this, this
+	}
+	p.locate(p.patch)
+	return this, p.points[p.patch&1][:p.count]
 }
 
 // patchOffsets lists, for each patch of an image, where its side x side pixels
@@ -191,11 +232,12 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows,
 
 // outputs transforms products back to the output's pixels.
 func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, last int) {
-	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:16], 0, t.o, step
+	w.tile.Column, w.tile.N, w.tile.Stride = 0, t.o, step
+	w.points.start(patchSide{t.dst, t.dstH * t.dstW * t.o, t.out, 16, &w.spare[0]}, first, last)
 	image := t.tilesY * t.tilesX
 	for i := first; i < last; i++ {
 		n, at := i/image, i%image
-		asm.Locate(w.points[:], &t.dst[n*t.dstH*t.dstW*t.o], t.out[16*at:][:16], &w.spare[0])
+		w.tile.Points, w.tile.Next = w.points.next()
 		w.tile.Grid = products[(i-first)*t.o:]
 		w.tile.Output()
 		if t.epilogue != nil {
@@ -253,10 +295,10 @@ type winogradPackTask struct {
 func (t *winogradPackTask) Part(i int) {
 	w := winogradSpaces.Get()
 	all := t.width / t.nr
-	w.tile.Points, w.tile.N, w.tile.Stride = w.points[:9], t.nr, panelsStep(t.c, t.o)
+	w.tile.Points, w.tile.Next, w.tile.N, w.tile.Stride = w.kernel[:], w.kernel[:], t.nr, panelsStep(t.c, t.o)
 	for ch := i * winogradPackRows; ch < min(t.c, (i+1)*winogradPackRows); ch++ {
 		for tap := range 9 {
-			w.points[tap] = &t.w[(tap*t.c+ch)*t.width]
+			w.kernel[tap] = &t.w[(tap*t.c+ch)*t.width]
 		}
 		for j := range all {
 			w.tile.Column = j * t.nr

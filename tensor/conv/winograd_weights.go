@@ -89,7 +89,8 @@ type weightSpace struct {
 	tile   asm.WinogradTile
 	outer  asm.OuterTile
 	strip  [1]asm.Strip
-	points [36]*float32
+	x, dy  pixels
+	kernel [9]*float32
 	zeros  []float32
 }
 
@@ -127,15 +128,15 @@ func (t *weightsWinograd) patches(w *weightSpace, first, last int) {
 		w.zeros = make([]float32, need)
 	}
 	w.tile.Column = 0
-	image := t.tilesY * t.tilesX
+	w.x.start(patchSide{t.x, t.H * t.W * t.C, t.in, 36, &w.zeros[0]}, first, last)
+	w.dy.start(patchSide{t.dy, t.oh * t.ow * t.O, t.out, 16, &w.zeros[0]}, first, last)
 	for i := first; i < last; i++ {
-		n, at := i/image, i%image
-		asm.Locate(w.points[:], &t.x[n*t.H*t.W*t.C], t.in[36*at:][:36], &w.zeros[0])
-		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:36], t.C, gridStep(t.block*t.C)
+		w.tile.Points, w.tile.Next = w.x.next()
+		w.tile.N, w.tile.Stride = t.C, gridStep(t.block*t.C)
 		w.tile.Grid = t.grid[(i-t.first)*t.C:]
 		w.tile.Input()
-		asm.Locate(w.points[:], &t.dy[n*t.oh*t.ow*t.O], t.out[16*at:][:16], &w.zeros[0])
-		w.tile.Points, w.tile.N, w.tile.Stride = w.points[:16], t.O, gridStep(t.block*t.O)
+		w.tile.Points, w.tile.Next = w.dy.next()
+		w.tile.N, w.tile.Stride = t.O, gridStep(t.block*t.O)
 		w.tile.Grid = t.gradient[(i-t.first)*t.O:]
 		w.tile.Gradient()
 	}
@@ -162,10 +163,10 @@ func (t *weightsWinograd) multiply(w *weightSpace, du []float32, p, c0, c1 int) 
 
 // weights transforms rows c0 to c1 back to 3x3 weights.
 func (t *weightsWinograd) weights(w *weightSpace, du []float32, stride, c0, c1 int) {
-	w.tile.Points, w.tile.Column, w.tile.N, w.tile.Stride = w.points[:9], 0, t.O, stride
+	w.tile.Points, w.tile.Next, w.tile.Column, w.tile.N, w.tile.Stride = w.kernel[:], w.kernel[:], 0, t.O, stride
 	for c := c0; c < c1; c++ {
 		for tap := range 9 {
-			w.points[tap] = &t.dw[(tap*t.C+c)*t.O]
+			w.kernel[tap] = &t.dw[(tap*t.C+c)*t.O]
 		}
 		w.tile.Grid = du[(c-c0)*t.O:]
 		w.tile.KernelGradient()

@@ -1,0 +1,216 @@
+package conv
+
+import (
+	"freqlens/asm"
+	"freqlens/asm/parallel"
+	"freqlens/tensor/gemm"
+)
+
+// The algorithm "rows" is for images of few channels, such as the colours that a
+// network's first layer reads. The KW pixels that one row of the kernel covers
+// lie together in memory, KW*C values: copied into a frame of zeros, the images
+// need no test for the padding, and a product has KH runs of KW*C values instead
+// of KH*KW runs of C.
+
+// rowsChannels is the number of channels up to which the copy pays.
+const rowsChannels = 8
+
+func rowsFits(p Params) bool { return p.Groups == 1 && p.DW == 1 }
+
+// framed returns the size of an image with its padding.
+func (p Params) framed() (h, w int) { return p.H + 2*p.PH, p.W + 2*p.PW }
+
+// frameSlack is how far behind the last pixel a tile may read.
+const frameSlack = 16
+
+// frame copies the images into frames of zeros; [free] the result.
+func frame(p Params, x []float32) []float32 {
+	h, w := p.framed()
+	t := frames.Get()
+	*t = frameTask{Params: p, images: x, framed: scratch(p.N*h*w*p.C + frameSlack), h: h, w: w}
+	clear(t.framed[p.N*h*w*p.C:])
+	parallel.Run(p.N, t)
+	out := t.framed
+	*t = frameTask{}
+	frames.Put(t)
+	return out
+}
+
+var frames parallel.Stash[frameTask]
+
+type frameTask struct {
+	Params
+	images, framed []float32
+	h, w           int
+}
+
+// Part frames one image.
+func (t *frameTask) Part(n int) {
+	dst := t.framed[n*t.h*t.w*t.C:][:t.h*t.w*t.C]
+	row, line := t.W*t.C, t.w*t.C
+	clear(dst[:t.PH*line])
+	for y := range t.H {
+		at := (t.PH + y) * line
+		clear(dst[at : at+t.PW*t.C])
+		end := at + t.PW*t.C + copy(dst[at+t.PW*t.C:], t.images[(n*t.H+y)*row:][:row])
+		clear(dst[end : at+line])
+	}
+	clear(dst[(t.PH+t.H)*line:])
+}
+
+func forwardRows(p Params, y, x []float32, pk Packed, e *epilogue) {
+	oh, ow := p.Out()
+	h, w := p.framed()
+	framed := frame(p, x)
+	t := indirects.Get()
+	*t = indirect{
+		n: p.N, src: framed, srcH: h, srcW: w, srcC: p.C, k: p.KW * p.C,
+		stepY: p.SH, stepX: p.SW, gridH: oh, gridW: ow,
+		dst: y, dstH: oh, dstW: ow, dstC: p.O, columns: p.O, outStepY: 1, outStepX: 1,
+		panels: pk.panels, taps: t.taps[:0], epilogue: e,
+	}
+	for ky := range p.KH {
+		t.taps = append(t.taps, tap{ky * p.DH, 0})
+	}
+	t.run()
+	t.release()
+	free(framed)
+}
+
+// backwardDataRows multiplies each row of dy by the turned weights, which gives
+// each output pixel's share in the KH*KW*C values it has read, and adds the
+// shares where they were read from.
+func backwardDataRows(p Params, dx, dy, w []float32) {
+	h, width := p.framed()
+	shares := p.KH * p.KW * p.C
+	t := rowsDatas.Get()
+	*t = rowsData{Params: p, dx: dx, dy: dy, framed: scratch(p.N * h * width * p.C), panels: scratch(gemm.PanelsLen(p.O, shares)), shares: shares}
+	t.oh, t.ow = p.Out()
+	gemm.PackPanels(t.panels, w, p.O, true, p.O, shares, 1)
+	parallel.Run(p.N, t)
+	free(t.panels)
+	free(t.framed)
+	*t = rowsData{}
+	rowsDatas.Put(t)
+}
+
+var rowsDatas parallel.Stash[rowsData]
+
+type rowsData struct {
+	Params
+	dx, dy, framed, panels []float32
+	oh, ow, shares         int
+}
+
+var products parallel.Stash[asm.MulRows]
+
+// Part computes one image.
+func (t *rowsData) Part(n int) {
+	_, nr := asm.MulTileShape()
+	h, w := t.Params.framed()
+	image := t.framed[n*h*w*t.C:][:h*w*t.C]
+	clear(image)
+	sums, product := scratch(t.ow*t.shares), products.Get()
+	for oy := range t.oh {
+		for j := 0; j < t.shares; j += nr {
+			*product = asm.MulRows{
+				A: t.dy[(n*t.oh+oy)*t.ow*t.O:], StrideA: t.O, B: t.panels[j*t.O:], C: sums[j:], StrideC: t.shares,
+				Rows: t.ow, K: t.O, N: min(nr, t.shares-j),
+			}
+			product.Run()
+		}
+		run := t.KW * t.C
+		for ox := range t.ow {
+			for ky := range t.KH {
+				dst := image[((oy*t.SH+ky*t.DH)*w+ox*t.SW)*t.C:][:run]
+				for i, v := range sums[ox*t.shares+ky*run:][:run] {
+					dst[i] += v
+				}
+			}
+		}
+	}
+	for y := range t.H {
+		copy(t.dx[(n*t.H+y)*t.W*t.C:][:t.W*t.C], image[((t.PH+y)*w+t.PW)*t.C:])
+	}
+	*product = asm.MulRows{}
+	products.Put(product)
+	free(sums)
+}
+
+// backwardWeightsRows sums outer products of the KW*C values under a row of the
+// kernel and the output's gradient. The images are split into shards by the
+// shape alone, and the shards summed in order.
+func backwardWeightsRows(p Params, dw, x, dy []float32) {
+	t := rowsWeights.Get()
+	*t = rowsWeight{Params: p, dy: dy, framed: frame(p, x), run: p.KW * p.C}
+	t.oh, t.ow = p.Out()
+	t.rows = t.run + frameSlack // a tile may write some rows too many
+	t.shards = max(1, min(wantedParts, p.N))
+	t.partial = scratch(t.shards * p.KH * t.rows * p.O)
+	parallel.Run(t.shards, t)
+	for ky := range p.KH {
+		dst := dw[ky*t.run*p.O:][:t.run*p.O]
+		for shard := range t.shards {
+			sum := t.partial[(shard*p.KH+ky)*t.rows*p.O:]
+			if shard == 0 {
+				copy(dst, sum)
+			} else {
+				asm.Add(dst, dst, sum[:len(dst)])
+			}
+		}
+	}
+	free(t.partial)
+	free(t.framed)
+	*t = rowsWeight{}
+	rowsWeights.Put(t)
+}
+
+var rowsWeights parallel.Stash[rowsWeight]
+
+type rowsWeight struct {
+	Params
+	dy, framed, partial []float32
+	oh, ow              int
+	run, rows, shards   int
+}
+
+// Part computes one shard.
+func (t *rowsWeight) Part(shard int) {
+	h, w := t.Params.framed()
+	dw := t.partial[shard*t.KH*t.rows*t.O:][:t.KH*t.rows*t.O]
+	clear(dw)
+	s, nr := stripLists.Get(), asm.OuterColumns()
+	tile := &s.tile
+	tile.StrideX, tile.StrideDY, tile.StrideC = t.SW*t.C, t.O, t.O
+	for n := t.N * shard / t.shards; n < t.N*(shard+1)/t.shards; n++ {
+		for ky := range t.KH {
+			tile.Strips = tile.Strips[:0]
+			for oy := range t.oh {
+				tile.Strips = append(tile.Strips, asm.Strip{
+					X: ((n*h + oy*t.SH + ky*t.DH) * w) * t.C, DY: (n*t.oh + oy) * t.ow * t.O, Len: t.ow,
+				})
+			}
+			for o := 0; o < t.O; o += nr {
+				tile.N, tile.DY = min(nr, t.O-o), t.dy[o:]
+				choices := asm.OuterRows(tile.N)
+				for r := 0; r < t.run; r += tile.M {
+					tile.M = coveringRows(choices, t.run-r)
+					tile.X, tile.C = t.framed[r:], dw[(ky*t.rows+r)*t.O+o:]
+					tile.Run()
+				}
+			}
+		}
+	}
+	stripLists.Put(s)
+}
+
+// coveringRows picks the height of the next tile where rows too many do no harm:
+// 9 rows are better served by 12 than by 8 and 1.
+func coveringRows(choices []int, rest int) int {
+	for i := len(choices) - 1; i >= 0; i-- {
+		if m := choices[i]; m >= rest && 3*m <= 4*rest {
+			return m
+		}
+	}
+	return tileRows(choices, rest)
+}
