@@ -2,13 +2,30 @@
 
 package asm
 
-import "math"
+import (
+	"math"
+	"unsafe"
+)
 
 func first(x []float32) *float32 {
 	if len(x) == 0 {
 		return nil
 	}
 	return &x[0]
+}
+
+// rowsAtOnce is how many rows of c channels the kernels walk down before they turn
+// to the channels on the right: 8 KiB, so that a walk stays within a few pages and
+// its second half finds lines in the cache that the first half brought there.
+func rowsAtOnce(c int) int { return max(8, 2048/c) }
+
+// below returns the place p.rows rows below x, nil if there is no x. There must be
+// rows below: a pointer behind the last value could be one into another object.
+func (p *channelPass) below(x *float32) *float32 {
+	if x == nil {
+		return nil
+	}
+	return (*float32)(unsafe.Add(unsafe.Pointer(x), 4*p.rows*p.c))
 }
 
 func scaleShift(dst, x, scale, shift, res []float32, relu bool) {
@@ -20,7 +37,14 @@ func scaleShift(dst, x, scale, shift, res []float32, relu bool) {
 	if !relu {
 		p.floor = float32(math.Inf(-1))
 	}
-	scaleShiftPass(&p)
+	for rows := p.rows; ; rows -= p.rows {
+		p.rows = min(rows, rowsAtOnce(p.c))
+		scaleShiftPass(&p)
+		if p.rows == rows {
+			return
+		}
+		p.dst, p.x, p.res = p.below(p.dst), p.below(p.x), p.below(p.res)
+	}
 }
 
 func columnSums(sum, x []float32) {
@@ -56,5 +80,12 @@ func bnInputGrad(dx, dy, x, a, b, d, y, dres []float32) {
 		return
 	}
 	p := channelPass{dst: &dx[0], x: &x[0], dy: &dy[0], y: first(y), res: first(dres), p0: &a[0], p1: &b[0], p2: &d[0], rows: len(dx) / len(a), c: len(a)}
-	bnInputGradPass(&p)
+	for rows := p.rows; ; rows -= p.rows {
+		p.rows = min(rows, rowsAtOnce(p.c))
+		bnInputGradPass(&p)
+		if p.rows == rows {
+			return
+		}
+		p.dst, p.x, p.dy, p.y, p.res = p.below(p.dst), p.below(p.x), p.below(p.dy), p.below(p.y), p.below(p.res)
+	}
 }

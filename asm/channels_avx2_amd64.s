@@ -23,6 +23,40 @@ DATA laneMask<>+48(SB)/8, $0
 DATA laneMask<>+56(SB)/8, $0
 GLOBL laneMask<>(SB), RODATA|NOPTR, $64
 
+// LOAD8 and STORE8 move 8 channels, LOADS and STORES those that Y15 has. Only the
+// last channels pay for a mask: masked stores take some processors a dozen cycles.
+#define LOAD8(m, y) VMOVUPS m, y
+#define STORE8(y, m) VMOVUPS y, m
+#define LOADS(m, y) VMASKMOVPS m, Y15, y
+#define STORES(y, m) VMASKMOVPS y, Y15, m
+
+#define SCALE_ROW(row, LOAD, STORE) \
+row: \
+	LOAD((SI), Y2); \
+	VFMADD213PS Y1, Y0, Y2; \
+	VMAXPS Y2, Y3, Y2; \
+	STORE(Y2, (DI)); \
+	ADDQ R8, SI; \
+	ADDQ R8, DI; \
+	DECQ CX; \
+	JNZ  row; \
+	JMP  next
+
+#define SCALE_ADD_ROW(row, LOAD, STORE) \
+row: \
+	LOAD((SI), Y2); \
+	LOAD((BX), Y4); \
+	VFMADD213PS Y1, Y0, Y2; \
+	VADDPS Y4, Y2, Y2; \
+	VMAXPS Y2, Y3, Y2; \
+	STORE(Y2, (DI)); \
+	ADDQ R8, SI; \
+	ADDQ R8, DI; \
+	ADDQ R8, BX; \
+	DECQ CX; \
+	JNZ  row; \
+	JMP  next
+
 // func scaleShiftAVX2(p *channelPass)
 //
 //	dst = max(x*p0 + p1 [+ res], floor)
@@ -53,33 +87,21 @@ channels:
 	VMASKMOVPS (R12)(R9*1), Y15, Y1
 	TESTQ BX, BX
 	JNE  add
+	CMPQ R10, $8
+	JLT  masked
+	SCALE_ROW(row, LOAD8, STORE8)
 
-row:
-	VMASKMOVPS (SI), Y15, Y2
-	VFMADD213PS Y1, Y0, Y2
-	VMAXPS Y2, Y3, Y2
-	VMASKMOVPS Y2, Y15, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	DECQ CX
-	JNZ  row
-	JMP  next
+masked:
+	SCALE_ROW(rowMasked, LOADS, STORES)
 
 add:
 	ADDQ R9, BX
+	CMPQ R10, $8
+	JLT  maskedAdd
+	SCALE_ADD_ROW(rowAdd, LOAD8, STORE8)
 
-rowAdd:
-	VMASKMOVPS (SI), Y15, Y2
-	VMASKMOVPS (BX), Y15, Y4
-	VFMADD213PS Y1, Y0, Y2
-	VADDPS Y4, Y2, Y2
-	VMAXPS Y2, Y3, Y2
-	VMASKMOVPS Y2, Y15, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	ADDQ R8, BX
-	DECQ CX
-	JNZ  rowAdd
+maskedAdd:
+	SCALE_ADD_ROW(rowAddMasked, LOADS, STORES)
 
 next:
 	ADDQ $32, R9
@@ -305,6 +327,38 @@ sum:
 	VZEROUPPER
 	RET
 
+#define GRAD_REST(row, rest, STORE) \
+	TESTQ R15, R15; \
+	JEQ   rest; \
+	STORE(Y4, (R15)(R9*1)); \
+	ADDQ  R8, R15; \
+rest: \
+	VFMADD213PS Y2, Y1, Y5; \
+	VFMADD231PS Y4, Y0, Y5; \
+	STORE(Y5, (DI)); \
+	ADDQ R8, SI; \
+	ADDQ R8, DI; \
+	ADDQ R8, DX; \
+	ADDQ R8, BX; \
+	DECQ CX; \
+	JNZ  row; \
+	JMP  next
+
+#define GRAD_ROW(row, rest, LOAD, STORE) \
+row: \
+	LOAD((DX), Y4); \
+	LOAD((SI), Y5); \
+	GRAD_REST(row, rest, STORE)
+
+#define GRAD_BEHIND_ROW(row, rest, LOAD, STORE) \
+row: \
+	LOAD((DX), Y4); \
+	LOAD((SI), Y5); \
+	LOAD((BX), Y6); \
+	VCMPPS $1, Y6, Y14, Y7; \
+	VANDPS Y7, Y4, Y4; \
+	GRAD_REST(row, rest, STORE)
+
 // func bnInputGradAVX2(p *channelPass)
 //
 //	dst = p0*dy + p1*x + p2,  dy counting only where y > 0 if y exists;  res = that dy, if res exists
@@ -340,68 +394,21 @@ channels:
 	VMASKMOVPS (R12)(R9*1), Y15, Y2
 	TESTQ BX, BX
 	JNE  behind
+	CMPQ R10, $8
+	JLT  masked
+	GRAD_ROW(row, rest, LOAD8, STORE8)
 
-row:
-	VMASKMOVPS (DX), Y15, Y4
-	VMASKMOVPS (SI), Y15, Y5
-	VFMADD213PS Y2, Y1, Y5
-	VFMADD231PS Y4, Y0, Y5
-	VMASKMOVPS Y5, Y15, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	ADDQ R8, DX
-	TESTQ R15, R15
-	JEQ  noRes
-	VMASKMOVPS Y4, Y15, (R15)(R9*1)
-	ADDQ R8, R15
-
-noRes:
-	DECQ CX
-	JNZ  row
-	JMP  next
+masked:
+	GRAD_ROW(rowMasked, restMasked, LOADS, STORES)
 
 behind:
 	ADDQ R9, BX
-	TESTQ R15, R15
-	JNE  both
+	CMPQ R10, $8
+	JLT  maskedBehind
+	GRAD_BEHIND_ROW(rowBehind, restBehind, LOAD8, STORE8)
 
-rowBehind:
-	VMASKMOVPS (DX), Y15, Y4
-	VMASKMOVPS (SI), Y15, Y5
-	VMASKMOVPS (BX), Y15, Y6
-	VCMPPS $1, Y6, Y14, Y7
-	VANDPS Y7, Y4, Y4
-	VFMADD213PS Y2, Y1, Y5
-	VFMADD231PS Y4, Y0, Y5
-	VMASKMOVPS Y5, Y15, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	ADDQ R8, DX
-	ADDQ R8, BX
-	DECQ CX
-	JNZ  rowBehind
-	JMP  next
-
-both:
-	ADDQ R9, R15
-
-rowBoth:
-	VMASKMOVPS (DX), Y15, Y4
-	VMASKMOVPS (SI), Y15, Y5
-	VMASKMOVPS (BX), Y15, Y6
-	VCMPPS $1, Y6, Y14, Y7
-	VANDPS Y7, Y4, Y4
-	VMASKMOVPS Y4, Y15, (R15)
-	VFMADD213PS Y2, Y1, Y5
-	VFMADD231PS Y4, Y0, Y5
-	VMASKMOVPS Y5, Y15, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	ADDQ R8, DX
-	ADDQ R8, BX
-	ADDQ R8, R15
-	DECQ CX
-	JNZ  rowBoth
+maskedBehind:
+	GRAD_BEHIND_ROW(rowBehindMasked, restBehindMasked, LOADS, STORES)
 
 next:
 	ADDQ $32, R9

@@ -188,13 +188,16 @@ func channelRegions(t testing.TB) (big, small []*region) {
 }
 
 // TestChannelPassesAgainstDefinition takes every pass over all widths around the
-// registers.
+// registers, and over wide rows.
 func TestChannelPassesAgainstDefinition(t *testing.T) {
 	big, small := channelRegions(t)
 	for i, pass := range channelPasses {
 		for c := 1; c <= 35; c++ {
 			channelCase(t, big, small, pass, uint64(i), 1+c%6, c)
 		}
+		// More rows than the kernels walk down at once.
+		channelCase(t, big, small, pass, uint64(i), 20, 204)
+		channelCase(t, big, small, pass, uint64(i), 9, 450)
 	}
 }
 
@@ -208,4 +211,33 @@ func FuzzChannelPasses(f *testing.F) {
 		big, small := channelRegions(t)
 		channelCase(t, big, small, channelPasses[abs(which)%len(channelPasses)], seed, 1+abs(rows-1)%30, 1+abs(c-1)%100)
 	})
+}
+
+func BenchmarkChannelPasses(b *testing.B) {
+	const values = 1 << 15 // per slice: five of them fit the second-level cache
+	for _, pass := range channelPasses {
+		for _, c := range []int{16, 64, 256} {
+			for _, l := range asm.Levels() {
+				b.Run(fmt.Sprintf("%s/c=%d/%v", pass.name, c, l), func(b *testing.B) {
+					rng := rand.New(rand.NewPCG(1, 2))
+					slices := func(k, n int) (s [][]float32) {
+						for range k {
+							s = append(s, make([]float32, n))
+							fill(rng, s[len(s)-1])
+						}
+						return s
+					}
+					big, small := slices(5, values), slices(3, c)
+					before := asm.Active()
+					defer func() { _ = asm.SetLevel(before) }()
+					require.NoError(b, asm.SetLevel(l))
+					b.SetBytes(4 * values)
+					for b.Loop() {
+						pass.run(big, small)
+						clear(small[0])
+					}
+				})
+			}
+		}
+	}
 }

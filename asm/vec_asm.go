@@ -6,74 +6,78 @@ package asm
 // part that fills whole registers and return how long that was. The rest is left
 // to the definitions in vec.go.
 
+// piece is the longest slice a kernel is given at once, a multiple of 16: some 50
+// microseconds, since assembly cannot be preempted.
+const piece = 1 << 15
+
 func addVector(dst, a, b []float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		addKernel(&dst[0], &a[0], &b[0], n)
+	for i := 0; i < n; i += piece {
+		addKernel(&dst[i], &a[i], &b[i], min(piece, n-i))
 	}
 	return n
 }
 
 func subVector(dst, a, b []float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		subKernel(&dst[0], &a[0], &b[0], n)
+	for i := 0; i < n; i += piece {
+		subKernel(&dst[i], &a[i], &b[i], min(piece, n-i))
 	}
 	return n
 }
 
 func mulVector(dst, a, b []float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		mulKernel(&dst[0], &a[0], &b[0], n)
+	for i := 0; i < n; i += piece {
+		mulKernel(&dst[i], &a[i], &b[i], min(piece, n-i))
 	}
 	return n
 }
 
 func reluGradVector(dst, dy, y []float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		reluGradKernel(&dst[0], &dy[0], &y[0], n)
+	for i := 0; i < n; i += piece {
+		reluGradKernel(&dst[i], &dy[i], &y[i], min(piece, n-i))
 	}
 	return n
 }
 
 func reluVector(dst, x []float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		reluKernel(&dst[0], &x[0], n)
+	for i := 0; i < n; i += piece {
+		reluKernel(&dst[i], &x[i], min(piece, n-i))
 	}
 	return n
 }
 
 func scaleVector(dst, x []float32, alpha float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		scaleKernel(&dst[0], &x[0], alpha, n)
+	for i := 0; i < n; i += piece {
+		scaleKernel(&dst[i], &x[i], alpha, min(piece, n-i))
 	}
 	return n
 }
 
 func axpyVector(dst, x []float32, alpha float32) int {
 	n := vectorLen(len(dst))
-	if n > 0 {
-		axpyKernel(&dst[0], &x[0], alpha, n)
+	for i := 0; i < n; i += piece {
+		axpyKernel(&dst[i], &x[i], alpha, min(piece, n-i))
 	}
 	return n
 }
 
 func sumVector(lanes *[16]float64, x []float32) int {
 	n := vectorLen(len(x) &^ 15)
-	if n > 0 {
-		sumKernel(lanes, &x[0], n)
+	for i := 0; i < n; i += piece {
+		sumKernel(lanes, &x[i], min(piece, n-i))
 	}
 	return n
 }
 
 func dotVector(lanes *[16]float64, a, b []float32) int {
 	n := vectorLen(len(a) &^ 15)
-	if n > 0 {
-		dotKernel(lanes, &a[0], &b[0], n)
+	for i := 0; i < n; i += piece {
+		dotKernel(lanes, &a[i], &b[i], min(piece, n-i))
 	}
 	return n
 }
@@ -85,8 +89,8 @@ func expVector(dst, x []float32) int {
 		return 0
 	}
 	n := vectorLen(len(dst))
-	if n > 0 {
-		expKernel(&dst[0], &x[0], n)
+	for i := 0; i < n; i += piece {
+		expKernel(&dst[i], &x[i], min(piece, n-i))
 	}
 	if n < len(dst) {
 		var rest [16]float32
@@ -98,19 +102,22 @@ func expVector(dst, x []float32) int {
 }
 
 func sgdVector(s *sgdPass, p, g, v []float32) int {
-	s.n = vectorLen(len(p))
-	if s.n > 0 {
-		s.p, s.g, s.v = &p[0], &g[0], first(v)
+	n := vectorLen(len(p))
+	for i := 0; i < n; i += piece {
+		s.p, s.g, s.n = &p[i], &g[i], min(piece, n-i)
+		if v != nil {
+			s.v = &v[i]
+		}
 		sgdKernel(s)
 	}
-	return s.n
+	return n
 }
 
 func adamVector(s *adamPass, p, g, m, v []float32) int {
-	s.n = vectorLen(len(p))
-	if s.n > 0 {
-		s.p, s.g, s.m, s.v = &p[0], &g[0], &m[0], &v[0]
+	n := vectorLen(len(p))
+	for i := 0; i < n; i += piece {
+		s.p, s.g, s.m, s.v, s.n = &p[i], &g[i], &m[i], &v[i], min(piece, n-i)
 		adamKernel(s)
 	}
-	return s.n
+	return n
 }

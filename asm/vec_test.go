@@ -113,6 +113,13 @@ func TestVectorArithmetic(t *testing.T) {
 		}
 		vectorCase(t, regions, op, uint64(i), 1000, -1.5, false)
 	}
+	// Longer than what a kernel is given at once.
+	for i := range regions {
+		regions[i] = newRegion(t, 24*regionLen)
+	}
+	for i, op := range vectorOps {
+		vectorCase(t, regions, op, uint64(i), 1<<16+21, 0.3, false)
+	}
 }
 
 func FuzzVectorArithmetic(f *testing.F) {
