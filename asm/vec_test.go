@@ -113,6 +113,9 @@ func TestVectorArithmetic(t *testing.T) {
 		}
 		vectorCase(t, regions, op, uint64(i), 1000, -1.5, false)
 	}
+	if testing.Short() {
+		return // emulators are slow
+	}
 	// Longer than what a kernel is given at once.
 	for i := range regions {
 		regions[i] = newRegion(t, 24*regionLen)
