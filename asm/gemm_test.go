@@ -146,7 +146,8 @@ func TestOuterTile(t *testing.T) {
 	})
 }
 
-// TestLevelsDoNotFallBack runs both kernels at each level and asks which code ran.
+// TestLevelsDoNotFallBack runs every family of kernels at each level and asks
+// which code ran.
 func TestLevelsDoNotFallBack(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(5, 6))
@@ -154,7 +155,16 @@ func TestLevelsDoNotFallBack(t *testing.T) {
 		in.check(t, "")
 		outerCase(t, rng, 1, 1, 1, 1, true)
 		suffix := map[asm.Level]string{asm.Generic: "Generic", asm.AVX2: "AVX2", asm.AVX512: "AVX512", asm.NEON: "NEON"}[asm.Active()]
-		for _, kernel := range []string{"mulTile", "outerTile"} {
+		kernels := []string{"mulTile", "outerTile"}
+		if asm.Active() != asm.Generic {
+			x := make([]float32, 64)
+			asm.Add(x, x, x)
+			asm.ColumnSums(x[:16], x)
+			asm.MaxRows(x, x, 1, 16, 16, false)
+			winogradCase(t, winogradKinds[0], 1, 16, 0, 16)
+			kernels = append(kernels, "vector", "channelPasses", "maxPool", "winograd")
+		}
+		for _, kernel := range kernels {
 			require.True(t, slices.ContainsFunc(asm.Dispatched(), func(name string) bool {
 				return strings.HasPrefix(name, kernel) && strings.HasSuffix(name, suffix)
 			}), "no %s kernel of level %v ran: %v", kernel, asm.Active(), asm.Dispatched())
