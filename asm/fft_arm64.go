@@ -280,11 +280,60 @@ func fftLine(n int, dst, src, twiddles *float32, inverse bool) bool {
 	return true
 }
 
-// These run the Go reference: they pass through memory once, at its speed.
+//go:noescape
+func fftSplitNEON(re, im, src *float32, registers int)
 
-func fftSplit(re, im, src []float32) int            { return 0 }
-func fftMerge(dst, re, im []float32) int            { return 0 }
-func fftRotate(re, im, c, s []float32) int          { return 0 }
-func fftWave(w *FFTWave) int                        { return 0 }
+//go:noescape
+func fftMergeNEON(dst, re, im *float32, registers int)
+
+//go:noescape
+func fftRotateNEON(re, im, c, s *float32, registers int)
+
+//go:noescape
+func fftWaveNEON(w *FFTWave)
+
+// fftSplit does what fills whole registers and returns how much that was.
+func fftSplit(re, im, src []float32) int {
+	n := len(re)
+	if n < 4 || !fftNEON(4) {
+		return 0
+	}
+	fftSplitNEON(&re[0], &im[0], &src[0], n/4)
+	return n &^ 3
+}
+
+// fftMerge does what fills whole registers and returns how much that was.
+func fftMerge(dst, re, im []float32) int {
+	n := len(re)
+	if n < 4 || !fftNEON(4) {
+		return 0
+	}
+	fftMergeNEON(&dst[0], &re[0], &im[0], n/4)
+	return n &^ 3
+}
+
+// fftRotate does what fills whole registers and returns how much that was.
+func fftRotate(re, im, c, s []float32) int {
+	n := len(re)
+	if n < 4 || !fftNEON(4) {
+		return 0
+	}
+	fftRotateNEON(&re[0], &im[0], &c[0], &s[0], n/4)
+	return n &^ 3
+}
+
+// fftWave does the columns that fill registers and returns how many those are.
+func fftWave(w *FFTWave) int {
+	cols := len(w.CosCol)
+	if cols < 4 || !fftNEON(4) {
+		return 0
+	}
+	w.step, w.registers = 4*w.Step, cols/4
+	fftWaveNEON(w)
+	return cols &^ 3
+}
+
+// These run the Go reference.
+
 func fftAmplitudes(sum []float64, z []float32) int  { return 0 }
 func fftPairs(dst, src, turns []float32, m int) int { return 0 }
