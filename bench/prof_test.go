@@ -1,42 +1,22 @@
 package main
 
 import (
-	"os"
 	"runtime"
-	"strconv"
 	"testing"
-	"time"
-
-	"freqlens/layers"
 )
 
+// BenchmarkNet runs the network cases under the profilers of go test:
+//
+//	go test ./bench -run xxx -bench Net/resnet18_32/train -cpu 1 -cpuprofile cpu.out
 func BenchmarkNet(b *testing.B) {
-	if t := os.Getenv("T"); t != "" {
-		n, _ := strconv.Atoi(t)
-		runtime.GOMAXPROCS(n)
-	}
-	for _, c := range netCases {
-		if c.name == "resnet18_224" {
-			continue
-		}
-		net, _ := layers.Build(c.model, layers.Options{Classes: c.classes, Width: 1, Input: c.size, Channels: 3, Seed: 1})
-		for _, mode := range []string{"train", "infer"} {
-			b.Run(c.name+"/"+mode, func(b *testing.B) {
-				n, f := c.trainBatch, trainStep(net, c)
-				if mode == "infer" {
-					n, f = c.inferred, inferStep(net, c)
-				}
-				f()
-				f()
-				b.ResetTimer()
-				best := time.Hour
-				for range b.N {
-					t := time.Now()
-					f()
-					best = min(best, time.Since(t))
-				}
-				b.ReportMetric(float64(n)/best.Seconds(), "best-img/s")
-			})
-		}
+	for _, t := range netTasks() {
+		b.Run(t.Case+"/"+t.Mode, func(b *testing.B) {
+			step := t.prepare(runtime.GOMAXPROCS(0))
+			step()
+			for b.Loop() {
+				step()
+			}
+			b.ReportMetric(float64(t.Batch)*float64(b.N)/b.Elapsed().Seconds(), "img/s")
+		})
 	}
 }
