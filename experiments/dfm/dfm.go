@@ -61,6 +61,9 @@ type Scores struct {
 	Audits    []Audit   `json:",omitempty"` // of the verified mode
 }
 
+// InMode reports whether the scores were found in a mode.
+func (s *Scores) InMode(mode string) bool { return s.Mode == mode || s.Mode == "" && mode == Exact }
+
 // Config says how to score.
 type Config struct {
 	Mode string // empty means exact
@@ -114,7 +117,7 @@ func (c *Config) start(set *dataset.Set) (*Scores, error) {
 	if d == nil {
 		return s, nil
 	}
-	if d.Images != s.Images || d.Compat != s.Compat || d.Mode != s.Mode || d.Probes != s.Probes || d.Step != s.Step {
+	if d.Images != s.Images || d.Compat != s.Compat || !d.InMode(s.Mode) || d.Probes != s.Probes || d.Step != s.Step {
 		return nil, fmt.Errorf("%s: the interrupted scores belong to other images, another mode or the other of the two procedures", set.Name)
 	}
 	s.Base, s.Score, s.Error, s.Member, s.Agreement, s.Audits = d.Base, d.Score, d.Error, d.Member, d.Agreement, d.Audits

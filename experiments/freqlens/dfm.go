@@ -77,7 +77,7 @@ func (f *folder) findDFM(ctx context.Context, compat bool, mode string) error {
 	}
 	images = images.PerClass(f.rec.PerClass, f.rec.Train.Seed)
 	var s *dfm.Scores
-	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat && s.Mode == mode && s.Images == images.Hash() {
+	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat && s.InMode(mode) && s.Images == images.Hash() {
 		return err
 	}
 	c := dfm.Config{Mode: mode, Compat: compat, Seed: f.rec.Train.Seed, Save: func(s *dfm.Scores) error { return writeJSON(f.path(partialScores), s) }}
