@@ -1,5 +1,7 @@
 package asm
 
+import "unsafe"
+
 // MulTile describes one tile of a matrix product whose left rows may lie
 // anywhere: row i of the left side is made of Taps runs of K values, and run t
 // starts at A[t*MR+i]. A plain product has one run; a convolution has one for
@@ -26,6 +28,11 @@ type MulTile struct {
 	Taps, K    int
 	Column, N  int // the first column and the number of columns, 1 to NR
 	Accumulate bool
+	// Next may hold the A of the tile that comes after this one: its rows are
+	// fetched into the cache.
+	Next []*float32
+	//lint:ignore U1000 where the assembly is in Next
+	next unsafe.Pointer
 }
 
 // MulTileShape returns the rows and columns of a tile at the active level.
@@ -46,6 +53,10 @@ func (t *MulTile) Run() {
 	mr, nr := MulTileShape()
 	if len(t.A) < t.Taps*mr || len(t.C) < mr || len(t.B) < t.Taps*t.K*nr || t.N < 1 || t.N > nr || t.K < 1 || t.Taps < 1 {
 		panic("asm: MulTile: slices shorter than the sizes say")
+	}
+	t.next = nil
+	if len(t.Next) >= t.Taps*mr {
+		t.next = unsafe.Pointer(&t.Next[0])
 	}
 	mulTile(t)
 }

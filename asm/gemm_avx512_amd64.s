@@ -25,6 +25,21 @@
 // ROW16 is ROW for tiles of at most 16 columns: half the work.
 #define ROW16(A, LO) VFMADD231PS.BCST (A)(DI*4), Z24, LO
 
+// FETCH_ROW asks for the start of row OFF/8 of the next tile; the CPU sees from
+// there on that the row is read in order. Clobbers DI.
+#define FETCH_ROW(OFF) \
+	MOVQ       OFF(BP), DI; \
+	PREFETCHT0 (DI); \
+	PREFETCHT0 64(DI); \
+	PREFETCHT0 128(DI); \
+	PREFETCHT0 192(DI)
+
+// FETCH_C asks for where row OFF/8 of the results will be written.
+#define FETCH_C(OFF) \
+	MOVQ       OFF(BP), AX; \
+	PREFETCHT0 (AX)(CX*4); \
+	PREFETCHT0 64(AX)(CX*4)
+
 // COLUMN_MASKS sets K1 and K2 from the number of columns in CX. Clobbers AX.
 #define COLUMN_MASKS \
 	MOVQ  $-1, AX; \
@@ -46,6 +61,20 @@ TEXT ·mulTileAVX512(SB), NOSPLIT, $24-8
 	MOVQ AX, 0(SP)
 	MOVQ MulTile_Taps(DI), AX
 	MOVQ AX, 8(SP)
+	MOVQ MulTile_C(DI), BP
+	MOVQ MulTile_Column(DI), CX
+	FETCH_C(0)
+	FETCH_C(8)
+	FETCH_C(16)
+	FETCH_C(24)
+	FETCH_C(32)
+	FETCH_C(40)
+	FETCH_C(48)
+	FETCH_C(56)
+	FETCH_C(64)
+	FETCH_C(72)
+	FETCH_C(80)
+	FETCH_C(88)
 	MOVQ MulTile_A(DI), BP
 	MOVQ MulTile_B(DI), SI
 	VPXORQ Z0, Z0, Z0
@@ -89,6 +118,26 @@ run:
 	ADDQ $96, BP
 	MOVQ BP, 16(SP)
 	MOVQ t+0(FP), DI
+	MOVQ MulTile_next(DI), BP
+	TESTQ BP, BP
+	JEQ  fetched
+	FETCH_ROW(0)
+	FETCH_ROW(8)
+	FETCH_ROW(16)
+	FETCH_ROW(24)
+	FETCH_ROW(32)
+	FETCH_ROW(40)
+	FETCH_ROW(48)
+	FETCH_ROW(56)
+	FETCH_ROW(64)
+	FETCH_ROW(72)
+	FETCH_ROW(80)
+	FETCH_ROW(88)
+	ADDQ $96, BP
+	MOVQ t+0(FP), DI
+	MOVQ BP, MulTile_next(DI)
+
+fetched:
 	MOVQ MulTile_N(DI), BP
 	CMPQ BP, $16
 	MOVQ 0(SP), BP

@@ -82,12 +82,24 @@ var keptTaps parallel.Stash[tapList]
 
 // clear zeroes the output pixels of a class that no kernel position reaches.
 func (t *indirect) clear() {
-	for n := range t.n {
-		for i := range t.gridH {
-			for j := range t.gridW {
-				at := ((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+j*t.outStepX+t.outX)*t.dstC + t.dstOffset
-				clear(t.dst[at:][:t.columns])
-			}
+	c := clears.Get()
+	c.indirect = t
+	parallel.Run(t.n, c)
+	c.indirect = nil
+	clears.Put(c)
+}
+
+var clears parallel.Stash[clearTask]
+
+type clearTask struct{ *indirect }
+
+// Part zeroes the pixels of one image.
+func (t *clearTask) Part(n int) {
+	for i := range t.gridH {
+		at := ((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+t.outX)*t.dstC + t.dstOffset
+		for range t.gridW {
+			clear(t.dst[at:][:t.columns])
+			at += t.outStepX * t.dstC
 		}
 	}
 }

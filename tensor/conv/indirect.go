@@ -85,6 +85,10 @@ func (t *indirect) Part(part int) {
 		for i := range tiles {
 			w.tile.A = w.a[i*len(t.taps)*t.mr:][:len(t.taps)*t.mr]
 			w.tile.C = w.c[i*t.mr:][:t.mr]
+			w.tile.Next = nil
+			if j == 0 && i+1 < tiles {
+				w.tile.Next = w.a[(i+1)*len(t.taps)*t.mr:][:len(t.taps)*t.mr]
+			}
 			w.tile.Run()
 		}
 	}
