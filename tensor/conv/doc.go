@@ -10,6 +10,11 @@
 // into s x s classes, each reached by its own part of the kernel. The gradient
 // of the weights is a sum of outer products over all pixels.
 //
+// Two other algorithms stand beside this "indirect" one: "winograd4x4" for 3x3
+// kernels with stride 1 and 16 channels or more, and "rows" for images of few
+// channels, whose pixels under one row of the kernel are one run of values. [Choice]
+// says which is taken, and every one can be called by name.
+//
 // The definition in plain loops is [Direct]; tests hold the fast paths against
 // it for every combination of sizes.
 package conv
