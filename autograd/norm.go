@@ -128,7 +128,7 @@ type norm struct {
 	part1, part2        []float64 // per block and channel
 	sum1, sum2          []float64
 	c, rows, blocks     int
-	relu                bool
+	relu, fromEnd       bool
 	pass                func(b *norm, lo, hi int, block int)
 }
 
@@ -150,12 +150,23 @@ func (b *norm) start(x []float32, c int) {
 }
 
 func (b *norm) run(pass func(b *norm, lo, hi, block int)) {
-	b.pass = pass
+	b.pass, b.fromEnd = pass, false
 	parallel.Run(b.blocks, b)
 }
 
-// Part runs the pass over block i.
+// runFromEnd is run from the last block to the first: what the layer before has
+// written last is still in the cache, and so is the first block for the pass
+// that follows.
+func (b *norm) runFromEnd(pass func(b *norm, lo, hi, block int)) {
+	b.pass, b.fromEnd = pass, true
+	parallel.Run(b.blocks, b)
+}
+
+// Part runs the pass over block i, counted from the end if the pass goes that way.
 func (b *norm) Part(i int) {
+	if b.fromEnd {
+		i = b.blocks - 1 - i
+	}
 	b.pass(b, i*b.rows*b.c, min((i+1)*b.rows*b.c, len(b.x)), i)
 }
 
@@ -168,7 +179,7 @@ func (b *norm) release() {
 func (b *norm) moments(mean, inv []float32, s *BNState) {
 	c := b.c
 	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
-	b.run(normMoments)
+	b.runFromEnd(normMoments)
 	b.sum1, b.sum2 = resize(b.sum1, c), resize(b.sum2, c)
 	clear(b.sum1)
 	clear(b.sum2)
@@ -217,7 +228,7 @@ func normMoments(b *norm, lo, hi, block int) {
 func (b *norm) dots() {
 	c := b.c
 	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
-	b.run(normDots)
+	b.runFromEnd(normDots)
 	b.sum1, b.sum2 = resize(b.sum1, c), resize(b.sum2, c)
 	clear(b.sum1)
 	clear(b.sum2)

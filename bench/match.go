@@ -46,7 +46,8 @@ func (s others) disturb(best float64, threads int) bool {
 
 func newMatch(o options, sides []side, groups [][]task, threads int, note func(string, ...any)) *match {
 	probe, brief := machineTasks()[0], o
-	brief.time, brief.reps = 40*time.Millisecond, 3
+	// Long enough for the scheduler to part two threads that wake up on one core.
+	brief.time, brief.reps = 200*time.Millisecond, 9
 	m := &match{options: o, sides: sides, groups: groups, threads: threads, note: note, again: o.rounds * len(groups), load: readLoad,
 		scores: newComparison(namesOf(sides), slices.Concat(groups...), threads, o.rounds),
 		peak:   func() float64 { return brief.measure(probe, threads).GFlops }}

@@ -319,7 +319,9 @@ func turnWeights(dst, w []float32, c, o int) {
 	turns.Put(t)
 }
 
-const turnBlock = 16 // a cache line of the input, so that each is used whole
+// turnBlock is a cache line of the input, so that each is used whole, and the
+// side of the squares that the widest transposition takes.
+const turnBlock = 16
 
 var turns parallel.Stash[turnTask]
 
@@ -328,15 +330,28 @@ type turnTask struct {
 	c, o   int
 }
 
+var moves parallel.Stash[asm.FFTMove]
+
 // Part transposes some output channels of one tap.
 func (t *turnTask) Part(i int) {
 	blocks := (t.o + turnBlock - 1) / turnBlock
 	tap, o0 := i/blocks, i%blocks*turnBlock
 	o1 := min(o0+turnBlock, t.o)
-	dst := t.dst[(8-tap)*t.o*t.c:][:t.o*t.c]
-	for c := range t.c {
+	src, dst := t.w[tap*t.c*t.o:][:t.c*t.o], t.dst[(8-tap)*t.o*t.c:][:t.o*t.c]
+	done := 0
+	if side := asm.FFTWidths()[0]; (o1-o0)%side == 0 && t.c >= side {
+		done = t.c / side * side
+		m := moves.Get()
+		for o := o0; o < o1; o += side {
+			*m = asm.FFTMove{Src: src[o:], SrcStep: t.o, SrcTile: side * t.o, Dst: dst[o*t.c:], DstStep: t.c, DstTile: side, Tiles: t.c / side, Width: side}
+			m.Transpose()
+		}
+		*m = asm.FFTMove{}
+		moves.Put(m)
+	}
+	for c := done; c < t.c; c++ {
 		at := o0*t.c + c
-		for _, v := range t.w[(tap*t.c+c)*t.o:][o0:o1] {
+		for _, v := range src[c*t.o:][o0:o1] {
 			dst[at] = v
 			at += t.c
 		}
