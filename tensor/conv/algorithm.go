@@ -40,8 +40,9 @@ func Algorithms(Direction) []string {
 // and the shape of one image only: an image's result does not change with the
 // batch it is in.
 //
-// The channel counts in leastChannels come from measurement on Zen 4 at both
-// levels: with as many, Winograd was faster at all sizes from 4x4 to 32x32.
+// The channel counts come from measurement on Zen 4 (AVX-512), of 4x4 to 32x32
+// pixels: with as many, Winograd was faster at all sizes. "go run ./bench select"
+// measures them anew.
 func Choice(dir Direction, p Params) string {
 	if rowsFits(p) && p.C <= rowsChannels && p.KW > 1 {
 		return algoRows
