@@ -49,12 +49,18 @@ func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, l
 	}
 	row := 0
 	for _, step := range [...]struct{ rows, tiles int }{{high, tiles}, {low, t.Rows}, {4, t.Rows}, {1, t.Rows}} {
-		if n := min(step.tiles, (t.Rows-row)/step.rows); n > 0 {
+		left := min(step.tiles, (t.Rows-row)/step.rows)
+		for left > 0 {
+			n := min(left, max(1, rowsPerCall/(t.K*step.rows)))
 			run(t, row, n, step.rows)
-			row += n * step.rows
+			row, left = row+n*step.rows, left-n
 		}
 	}
 }
+
+// rowsPerCall is how many values of A a call takes at most: assembly cannot be
+// preempted, and this many times 32 columns are less than 100 microseconds.
+const rowsPerCall = 1 << 17
 
 func locate(points []*float32, base *float32, offsets []int32, outside *float32) {
 	switch active {

@@ -15,8 +15,9 @@ const (
 	// tilesInBlock times a tile's rows times depth fills about a tenth of a
 	// second-level cache of 1 MiB and leaves the rest to the panels.
 	tilesInBlock = 8
-	// rowPadding keeps packed rows from starting at the same cache set.
-	rowPadding = 16
+	// packedStep is the distance of packed rows: not a power of two, so that they
+	// do not start at the same cache set.
+	packedStep = depth + 16
 	// enoughParts lets even several cores finish at about the same time.
 	enoughParts = 16
 )
@@ -93,7 +94,7 @@ type Product struct {
 func Multiply(p Product) {
 	mr, nr := asm.MulTileShape()
 	t := multiplyTasks.Get()
-	t.Product, t.mr, t.nr = p, mr, nr
+	t.Product, t.nr = p, nr
 	t.blockRows = mr * tilesInBlock
 	blocks := ceil(p.M, t.blockRows)
 	panels := ceil(p.N, nr)
@@ -109,7 +110,7 @@ var multiplyTasks parallel.Stash[multiplyTask]
 
 type multiplyTask struct {
 	Product
-	mr, nr, blockRows   int
+	nr, blockRows       int
 	groups, groupPanels int
 }
 
@@ -117,12 +118,8 @@ func ceil(a, b int) int { return (a + b - 1) / b }
 
 var workspaces parallel.Stash[workspace]
 
-// workspace is what one goroutine needs to compute tiles.
-type workspace struct {
-	tile  asm.MulTile
-	a, c  []*float32
-	spare []float32 // stands in for rows of C that do not exist
-}
+// workspace is what one goroutine needs to compute a block.
+type workspace struct{ product asm.MulRows }
 
 // Part computes one block of rows by one group of panels.
 func (t *multiplyTask) Part(i int) {
@@ -130,47 +127,34 @@ func (t *multiplyTask) Part(i int) {
 	defer workspaces.Put(w)
 	row0 := i / t.groups * t.blockRows
 	rows := min(t.blockRows, t.M-row0)
-	tiles := ceil(rows, t.mr)
-	packed := tensor.Scratch.Get(tiles * t.mr * (depth + rowPadding))
+	packed := tensor.Scratch.Get(rows * packedStep)
 	defer tensor.Scratch.Put(packed)
-	if len(w.spare) < t.N {
-		w.spare = make([]float32, t.N)
-	}
 	for k0 := 0; k0 < t.K; k0 += depth {
 		kc := min(depth, t.K-k0)
-		w.rows(t, packed, row0, rows, tiles, k0, kc)
-		w.tile.K, w.tile.Taps = kc, 1
-		w.tile.Accumulate = t.Accumulate || k0 > 0
+		t.packRows(packed, row0, rows, k0, kc)
 		first := i % t.groups * t.groupPanels
 		for j := first; j < min(first+t.groupPanels, ceil(t.N, t.nr)); j++ {
-			w.tile.Column = j * t.nr
-			w.tile.N = min(t.nr, t.N-w.tile.Column)
-			w.tile.B = t.Panels[(j*t.K+k0)*t.nr:][:kc*t.nr]
-			for tile := range tiles {
-				w.tile.A = w.a[tile*t.mr:][:t.mr]
-				w.tile.C = w.c[tile*t.mr:][:t.mr]
-				w.tile.Run()
+			w.product = asm.MulRows{
+				A: packed, StrideA: packedStep, B: t.Panels[(j*t.K+k0)*t.nr:][:kc*t.nr],
+				C: t.C[row0*t.LDC+j*t.nr:], StrideC: t.LDC,
+				Rows: rows, K: kc, N: min(t.nr, t.N-j*t.nr), Accumulate: t.Accumulate || k0 > 0,
 			}
+			w.product.Run()
 		}
 	}
+	w.product = asm.MulRows{}
 }
 
-// rows packs the block's part of A and points w.a and w.c at its rows.
-func (w *workspace) rows(t *multiplyTask, packed []float32, row0, rows, tiles, k0, kc int) {
-	w.a, w.c = w.a[:0], w.c[:0]
-	for r := range tiles * t.mr {
-		if r >= rows {
-			w.a, w.c = append(w.a, &packed[0]), append(w.c, &w.spare[0])
+// packRows copies the block's part of A.
+func (t *multiplyTask) packRows(packed []float32, row0, rows, k0, kc int) {
+	for r := range rows {
+		row := packed[r*packedStep:][:kc]
+		if !t.TransA {
+			copy(row, t.A[(row0+r)*t.LDA+k0:])
 			continue
 		}
-		row := packed[r*(depth+rowPadding):][:kc]
-		if t.TransA {
-			for p := range row {
-				row[p] = t.A[(k0+p)*t.LDA+row0+r]
-			}
-		} else {
-			copy(row, t.A[(row0+r)*t.LDA+k0:])
+		for p := range row {
+			row[p] = t.A[(k0+p)*t.LDA+row0+r]
 		}
-		w.a, w.c = append(w.a, &row[0]), append(w.c, &t.C[(row0+r)*t.LDC])
 	}
 }
