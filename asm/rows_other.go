@@ -4,26 +4,29 @@ package asm
 
 import "unsafe"
 
-// mulRows computes whole tiles by MulTile where there is one in assembly.
+// mulRows computes tiles by MulTile where there is one in assembly. Rows that the
+// last tile has too many read the last row again and write to spare: a row's bits
+// do not depend on how many there are.
 func mulRows(t *MulRows) {
-	mr, _ := MulTileShape()
-	if active == Generic || t.Rows < mr {
+	if active == Generic {
 		mulRowsGeneric(t)
 		return
 	}
-	var a, c [16]*float32
+	mr, _ := MulTileShape()
+	var (
+		a, c  [16]*float32
+		spare [16]float32
+	)
 	tile := MulTile{A: a[:mr], C: c[:mr], B: t.B, Taps: 1, K: t.K, N: t.N, Accumulate: t.Accumulate}
-	row := 0
-	for ; row+mr <= t.Rows; row += mr {
+	for row := 0; row < t.Rows; row += mr {
 		for i := range mr {
-			a[i], c[i] = &t.A[(row+i)*t.StrideA], &t.C[(row+i)*t.StrideC]
+			if row+i < t.Rows {
+				a[i], c[i] = &t.A[(row+i)*t.StrideA], &t.C[(row+i)*t.StrideC]
+			} else {
+				a[i], c[i] = &t.A[(t.Rows-1)*t.StrideA], &spare[0]
+			}
 		}
 		mulTile(&tile)
-	}
-	if row < t.Rows {
-		rest := *t
-		rest.A, rest.C, rest.Rows = t.A[row*t.StrideA:], t.C[row*t.StrideC:], t.Rows-row
-		mulRowsGeneric(&rest)
 	}
 }
 

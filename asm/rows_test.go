@@ -66,6 +66,25 @@ func TestMulRows(t *testing.T) {
 	})
 }
 
+// TestMulRowsBitsDoNotDependOnTheRows: an image must have the same result in any batch.
+func TestMulRowsBitsDoNotDependOnTheRows(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(9, 10))
+		_, nr := asm.MulTileShape()
+		const most, k = 30, 37
+		a, b, all := make([]float32, most*k), make([]float32, k*nr), make([]float32, most*nr)
+		fill(rng, a)
+		fill(rng, b)
+		product := asm.MulRows{A: a, B: b, C: all, StrideA: k, StrideC: nr, Rows: most, K: k, N: nr}
+		product.Run()
+		for rows := 1; rows < most; rows++ {
+			product.C, product.Rows = make([]float32, rows*nr), rows
+			product.Run()
+			require.Equal(t, all[:rows*nr], product.C, "%d rows", rows)
+		}
+	})
+}
+
 func FuzzMulRows(f *testing.F) {
 	f.Add(uint64(1), 1, 1, 1, false)
 	f.Add(uint64(2), 25, 17, 31, true)
