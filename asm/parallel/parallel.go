@@ -43,10 +43,6 @@ const (
 	called
 )
 
-// polls is how often a worker or a caller looks before it sleeps, some ten
-// microseconds in all.
-const polls = 10000
-
 type caught struct{ value any }
 
 // Workers is the number of goroutines that a job may use.
