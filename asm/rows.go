@@ -1,5 +1,7 @@
 package asm
 
+import "unsafe"
+
 // MulRows describes a product whose left rows, like its results, lie at equal
 // distances: the usual matrix product by one panel of [MulTileShape]'s NR
 // columns. [MulTile] is for rows that lie anywhere.
@@ -53,5 +55,14 @@ func Locate(points []*float32, base *float32, offsets []int32, outside *float32)
 	}
 	if len(offsets) > 0 {
 		locate(points, base, offsets, outside)
+	}
+}
+
+func locateGeneric(points []*float32, base *float32, offsets []int32, outside *float32) {
+	for i, o := range offsets {
+		points[i] = outside
+		if o >= 0 {
+			points[i] = (*float32)(unsafe.Add(unsafe.Pointer(base), o))
+		}
 	}
 }

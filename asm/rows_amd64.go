@@ -2,8 +2,6 @@
 
 package asm
 
-import "unsafe"
-
 var (
 	kRowsAVX512   = newKernel("mulRows12x32AVX512")
 	kRowsAVX2     = newKernel("mulRows6x16AVX2")
@@ -71,11 +69,6 @@ func locate(points []*float32, base *float32, offsets []int32, outside *float32)
 		kLocateAVX2.used()
 		locateAVX2(&points[0], base, &offsets[0], outside, len(offsets))
 	default:
-		for i, o := range offsets {
-			points[i] = outside
-			if o >= 0 {
-				points[i] = (*float32)(unsafe.Add(unsafe.Pointer(base), o))
-			}
-		}
+		locateGeneric(points, base, offsets, outside)
 	}
 }

@@ -2,8 +2,6 @@
 
 package asm
 
-import "unsafe"
-
 // mulRows computes tiles by MulTile where there is one in assembly. Rows that the
 // last tile has too many read the last row again and write to spare: a row's bits
 // do not depend on how many there are.
@@ -31,10 +29,5 @@ func mulRows(t *MulRows) {
 }
 
 func locate(points []*float32, base *float32, offsets []int32, outside *float32) {
-	for i, o := range offsets {
-		points[i] = outside
-		if o >= 0 {
-			points[i] = (*float32)(unsafe.Add(unsafe.Pointer(base), o))
-		}
-	}
+	locateGeneric(points, base, offsets, outside)
 }

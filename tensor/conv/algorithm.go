@@ -40,9 +40,9 @@ func Algorithms(Direction) []string {
 // and the shape of one image only: an image's result does not change with the
 // batch it is in.
 //
-// The channel counts come from measurement on Zen 4 (AVX-512), of 4x4 to 32x32
-// pixels: with as many, Winograd was faster at all sizes. "go run ./bench select"
-// measures them anew.
+// The channel counts, rowsChannels and winogradChannels, come from measurement on
+// Zen 4 (AVX-512), of 4x4 to 32x32 pixels: with as many, Winograd was faster at all
+// sizes. "go run ./bench select" measures them anew.
 func Choice(dir Direction, p Params) string {
 	if rowsFits(p) && p.C <= rowsChannels && p.KW > 1 {
 		return algoRows
@@ -50,22 +50,18 @@ func Choice(dir Direction, p Params) string {
 	if asm.Active() == asm.Generic {
 		return algoIndirect
 	}
-	if winogradFits(p) && min(p.C, p.O) >= leastChannels[dir] {
+	if winogradFits(p) {
 		return algoWinograd
 	}
 	return algoIndirect
 }
-
-// leastChannels is the number of input and output channels from which on
-// Winograd's transforms pay.
-var leastChannels = map[Direction]int{DirForward: 16, DirBackwardData: 16, DirBackwardWeights: 16}
 
 // TableHash identifies the rules of [Choice]: two builds with the same hash
 // choose alike.
 func TableHash() string {
 	h := sha256.New()
 	for _, dir := range []Direction{DirForward, DirBackwardData, DirBackwardWeights} {
-		fmt.Fprintf(h, "%s %s from %d channels, %s to %d\n", dir, algoWinograd, leastChannels[dir], algoRows, rowsChannels)
+		fmt.Fprintf(h, "%s %s from %d channels, %s to %d\n", dir, algoWinograd, winogradChannels, algoRows, rowsChannels)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -202,8 +202,6 @@ func (s *shardSum) Part(i int) {
 	at := i * shardChunk
 	dst := s.dw[at:min(at+shardChunk, len(s.dw))]
 	for shard := range s.n {
-		for j, v := range s.partial[shard*len(s.dw)+at:][:len(dst)] {
-			dst[j] += v
-		}
+		asm.Add(dst, dst, s.partial[shard*len(s.dw)+at:][:len(dst)])
 	}
 }

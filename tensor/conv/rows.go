@@ -27,7 +27,7 @@ const frameSlack = 16
 func frame(p Params, x []float32) []float32 {
 	h, w := p.framed()
 	t := frames.Get()
-	*t = frameTask{Params: p, images: x, framed: scratch(p.N*h*w*p.C + frameSlack), h: h, w: w}
+	*t = frameTask{Params: p, images: x, framed: scratch(p.N*h*w*p.C + frameSlack)}
 	clear(t.framed[p.N*h*w*p.C:])
 	parallel.Run(p.N, t)
 	out := t.framed
@@ -41,13 +41,13 @@ var frames parallel.Stash[frameTask]
 type frameTask struct {
 	Params
 	images, framed []float32
-	h, w           int
 }
 
 // Part frames one image.
 func (t *frameTask) Part(n int) {
-	dst := t.framed[n*t.h*t.w*t.C:][:t.h*t.w*t.C]
-	row, line := t.W*t.C, t.w*t.C
+	h, w := t.Params.framed()
+	row, line := t.W*t.C, w*t.C
+	dst := t.framed[n*h*line:][:h*line]
 	clear(dst[:t.PH*line])
 	for y := range t.H {
 		at := (t.PH + y) * line

@@ -57,9 +57,13 @@ const (
 // would all compete for one.
 func gridStep(n int) int { return ((n+15)/16 | 1) * 16 }
 
+// winogradChannels is the number of input and output channels from which on the
+// transforms pay.
+const winogradChannels = 16
+
 func winogradFits(p Params) bool {
 	return p.KH == 3 && p.KW == 3 && p.SH == 1 && p.SW == 1 && p.DH == 1 && p.DW == 1 &&
-		p.Groups == 1 && p.C >= 16 && p.O >= 16 &&
+		p.Groups == 1 && min(p.C, p.O) >= winogradChannels &&
 		max(p.C, p.O)*p.H*p.W < 1<<28 // offsets in an image are 32-bit numbers of bytes
 }
 
