@@ -105,6 +105,20 @@ const npyMagic = "\x93NUMPY"
 // maxItems bounds what a header may ask for before its data is seen.
 const maxItems = 1 << 30
 
+// ReadNPYFile is [ReadNPY] of a file; errors name it.
+func ReadNPYFile(path string) (*Array, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	a, err := ReadNPY(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return a, nil
+}
+
 // ReadNPY reads one array in NumPy's .npy format, versions 1 to 3. Arrays in
 // Fortran order and types other than numbers are refused.
 func ReadNPY(r io.Reader) (*Array, error) {

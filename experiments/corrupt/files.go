@@ -85,11 +85,11 @@ func ReadArrays(dir, name string, severity int, classes []string) (*dataset.Set,
 		return nil, fmt.Errorf("severity %d: want 1 to %d", severity, Severities)
 	}
 	path, labelPath := filepath.Join(dir, name+".npy"), filepath.Join(dir, "labels.npy")
-	x, err := readArray(path)
+	x, err := tensor.ReadNPYFile(path)
 	if err != nil {
 		return nil, err
 	}
-	y, err := readArray(labelPath)
+	y, err := tensor.ReadNPYFile(labelPath)
 	if err != nil {
 		return nil, err
 	}
@@ -114,17 +114,4 @@ func ReadArrays(dir, name string, severity int, classes []string) (*dataset.Set,
 		}
 	}
 	return s, nil
-}
-
-func readArray(path string) (*tensor.Array, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	a, err := tensor.ReadNPY(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return a, nil
 }

@@ -3,7 +3,6 @@ package dataset
 import (
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"freqlens/tensor"
@@ -29,11 +28,11 @@ func writeArray(path string, a *tensor.Array) error {
 // LoadNPY reads what [SaveNPY] or the authors' generator wrote. Values are
 // clipped to [0,1], multiplied by 255 and truncated, as the authors' loader does.
 func LoadNPY(data, labels string, classes []string) (*Set, error) {
-	x, err := readArray(data)
+	x, err := tensor.ReadNPYFile(data)
 	if err != nil {
 		return nil, err
 	}
-	y, err := readArray(labels)
+	y, err := tensor.ReadNPYFile(labels)
 	if err != nil {
 		return nil, err
 	}
@@ -58,16 +57,3 @@ func LoadNPY(data, labels string, classes []string) (*Set, error) {
 // ToByte clips v to [0,1] and truncates 255*v: the authors' conversion, whose
 // truncation makes the mean of their sets 0.498 rather than 0.5.
 func ToByte(v float32) byte { return byte(255 * min(max(v, 0), 1)) }
-
-func readArray(path string) (*tensor.Array, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	a, err := tensor.ReadNPY(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return a, nil
-}
