@@ -2,6 +2,7 @@ package fft
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"freqlens/asm/parallel"
 )
@@ -13,7 +14,7 @@ type batch struct {
 	plan    *RealPlan2D
 	do      func(b *batch, i int, work []complex64)
 	count   int
-	shares  int
+	queue   queue
 	each    int // scratch space of a share
 	images  []float32
 	spectra []complex64
@@ -23,19 +24,41 @@ type batch struct {
 
 var batches parallel.Stash[batch]
 
+// queue hands out the numbers below count, a run at a time: a thread that was held up
+// leaves more to the others than equal shares would.
+type queue struct {
+	next       atomic.Int64
+	count, run int64
+}
+
+func (q *queue) fill(count, shares int) {
+	const runs = 8 // for each share
+	q.next.Store(0)
+	q.count, q.run = int64(count), int64(max(1, count/max(1, shares*runs)))
+}
+
+// take returns the next run, empty when all are taken.
+func (q *queue) take() (from, to int) {
+	end := q.next.Add(q.run)
+	return int(end - q.run), int(min(end, q.count))
+}
+
 // run takes as many threads as work has room for.
 func (b *batch) run(need int) {
-	b.shares = min(parallel.Workers(), b.count, len(b.work)/need)
+	shares := min(parallel.Workers(), b.count, len(b.work)/need)
 	b.each = need
-	parallel.Run(b.shares, b)
+	b.queue.fill(b.count, shares)
+	parallel.Run(shares, b)
 	*b = batch{}
 	batches.Put(b)
 }
 
-// Part does share s.
+// Part takes images as long as there are any, with the scratch space of share s.
 func (b *batch) Part(s int) {
-	for i := b.count * s / b.shares; i < b.count*(s+1)/b.shares; i++ {
-		b.do(b, i, b.work[s*b.each:][:b.each])
+	for from, to := b.queue.take(); from < to; from, to = b.queue.take() {
+		for i := from; i < to; i++ {
+			b.do(b, i, b.work[s*b.each:][:b.each])
+		}
 	}
 }
 
@@ -69,20 +92,22 @@ func (p *RealPlan2D) start(count int, spectra []complex64, images []float32, wor
 
 // arrays is a job of count complex arrays, like batch.
 type arrays struct {
-	plan          *Plan2D
-	do            func(p *Plan2D, dst, src, work []complex64)
-	count, shares int
-	dst, src      []complex64
-	work          []complex64
+	plan     *Plan2D
+	do       func(p *Plan2D, dst, src, work []complex64)
+	queue    queue
+	dst, src []complex64
+	work     []complex64
 }
 
 var arrayJobs parallel.Stash[arrays]
 
-// Part does share s.
+// Part takes arrays as long as there are any, with the scratch space of share s.
 func (a *arrays) Part(s int) {
 	n, work := a.plan.h*a.plan.w, a.plan.WorkLen()
-	for i := a.count * s / a.shares; i < a.count*(s+1)/a.shares; i++ {
-		a.do(a.plan, a.dst[i*n:][:n], a.src[i*n:][:n], a.work[s*work:][:work])
+	for from, to := a.queue.take(); from < to; from, to = a.queue.take() {
+		for i := from; i < to; i++ {
+			a.do(a.plan, a.dst[i*n:][:n], a.src[i*n:][:n], a.work[s*work:][:work])
+		}
 	}
 }
 
@@ -102,9 +127,10 @@ func (p *Plan2D) start(count int, dst, src, work []complex64, do func(p *Plan2D,
 		panic(fmt.Sprintf("fft: %d arrays of %dx%d got dst %d, src %d and work of %d; work needs %d", count, p.h, p.w, len(dst), len(src), len(work), p.WorkLen()))
 	}
 	a := arrayJobs.Get()
-	*a = arrays{plan: p, do: do, count: count, dst: dst, src: src, work: work}
-	a.shares = min(parallel.Workers(), count, len(work)/p.WorkLen())
-	parallel.Run(a.shares, a)
+	*a = arrays{plan: p, do: do, dst: dst, src: src, work: work}
+	shares := min(parallel.Workers(), count, len(work)/p.WorkLen())
+	a.queue.fill(count, shares)
+	parallel.Run(shares, a)
 	*a = arrays{}
 	arrayJobs.Put(a)
 }
