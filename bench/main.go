@@ -56,6 +56,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return err
 	}
 	switch {
+	case o.scaling:
+		return scaling(ctx, o, stdout, stderr)
 	case len(o.vs) > 0:
 		return versus(ctx, o, stdout, stderr)
 	case o.stdin:

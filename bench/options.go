@@ -24,6 +24,7 @@ type options struct {
 	reps, rounds           int
 	time                   time.Duration
 	json, full, quick      bool
+	scaling                bool
 	stdin, listLevels      bool
 	vs                     []string
 	svg, peers             string
@@ -40,6 +41,7 @@ const help = `bench shows what this CPU can do and what freqlens makes of it.
 
   go run ./bench                        tables for this CPU, and a roofline as SVG
   go run ./bench --vs torch             side by side with another library, in alternation
+  go run ./bench --scaling --bench fft  one thread and all in alternation
   go run ./bench --json --bench conv    one JSON object a line
   go run ./bench select                 measure which convolution algorithm is best where
 
@@ -59,10 +61,11 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	threads := flags.String("threads", "", "comma-separated thread counts, \"all\" for every CPU (default 1,all; 1 with --json)")
 	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has; the best with --json and --vs)")
 	vs := flags.String("vs", "", "compare with these libraries: "+strings.Join(peerNames(), ", "))
-	flags.IntVar(&o.rounds, "rounds", 5, "with --vs: number of alternating rounds")
+	flags.IntVar(&o.rounds, "rounds", 5, "with --vs and --scaling: number of alternating rounds")
 	flags.IntVar(&o.reps, "reps", 3, "least number of timed calls of each case")
 	flags.DurationVar(&o.time, "time", 0, "time to spend on each case (default 0.1s for tables, 0.6s with --json, 0.2s with --vs)")
 	flags.BoolVar(&o.json, "json", false, "one JSON object a line")
+	flags.BoolVar(&o.scaling, "scaling", false, "what more threads gain, in turns of one thread and several, beside the limits of the machine")
 	flags.BoolVar(&o.quick, "quick", false, "tables: the best level only, some cases left out")
 	flags.BoolVar(&o.full, "full", false, "tables: every case at every level, one thread and all")
 	flags.StringVar(&o.svg, "svg", "roofline.svg", "tables: `file` for the roofline; empty for none")
@@ -109,6 +112,9 @@ func (o *options) check(pattern, threads, levels string) error {
 	}
 	if o.rounds < 1 || o.reps < 1 || o.time < 0 {
 		return usage("--rounds and --reps want at least 1, --time nothing negative")
+	}
+	if o.scaling && (o.json || o.stdin || len(o.vs) > 0) {
+		return usage("--scaling prints a table of its own: leave out --vs, --json and --stdin")
 	}
 	if o.quick && o.full {
 		return usage("--quick and --full contradict each other")
