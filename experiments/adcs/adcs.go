@@ -9,9 +9,10 @@
 package adcs
 
 import (
+	"freqlens/asm/parallel"
 	"freqlens/experiments/augment"
 	"freqlens/experiments/dataset"
-	"freqlens/experiments/spectrum"
+	"freqlens/fft"
 )
 
 // Result holds one map per class, S x S, unshifted.
@@ -32,13 +33,8 @@ func Compute(s *dataset.Set, norm augment.Normalizer, compat bool) *Result {
 	r := &Result{Classes: s.Classes, Size: s.H}
 	bins := s.H * s.W
 	energy := make([][][]float64, len(s.Classes)) // class, channel, bin
-	for class, index := range s.ByClass() {
-		energy[class] = make([][]float64, s.C)
-		for c := range s.C {
-			energy[class][c] = make([]float64, bins)
-		}
-		accumulate(energy[class], s, norm, index)
-	}
+	index := s.ByClass()
+	parallel.For(len(s.Classes), func(class int) { energy[class] = amplitudes(s, norm, index[class]) })
 	for class := range s.Classes {
 		r.Mean = append(r.Mean, average(energy[class], nil))
 	}
@@ -56,22 +52,46 @@ func Compute(s *dataset.Set, norm augment.Normalizer, compat bool) *Result {
 	return r
 }
 
-// accumulate adds the mean amplitudes of the given images to energy, a few
-// images at a time so that spectra are never all in memory.
-func accumulate(energy [][]float64, s *dataset.Set, norm augment.Normalizer, index []int) {
+// amplitudes returns the mean amplitudes of the given images by channel, S x S. It
+// takes a few images at a time, and no spectrum is kept.
+func amplitudes(s *dataset.Set, norm augment.Normalizer, index []int) [][]float64 {
 	const together = 64
+	plan, err := fft.NewRealPlan2D(s.H, s.W)
+	if err != nil {
+		panic(err.Error()) // a set of images has sides that can be transformed
+	}
+	sums, work := make([][]float64, s.C), make([]complex64, plan.FilterWorkLen())
+	for c := range sums {
+		sums[c] = make([]float64, plan.SpectrumLen())
+	}
 	for at := 0; at < len(index); at += together {
-		part := index[at:min(at+together, len(index))]
-		spectra := spectrum.Transform(norm.Tensor(s, part))
-		for plane := range spectra.Planes {
-			e := energy[plane%s.C]
-			for u := range s.H {
-				for v := range s.W {
-					e[u*s.W+v] += float64(spectrum.Amplitude(spectra.At(plane, u, v))) / float64(len(index))
-				}
+		x := norm.Tensor(s, index[at:min(at+together, len(index))])
+		pixels := s.H * s.W
+		for plane := range x.Len() / pixels {
+			plan.AddAmplitudes(1, sums[plane%s.C], x.Data()[plane*pixels:][:pixels], work)
+		}
+	}
+	out := make([][]float64, s.C)
+	for c, half := range sums {
+		out[c] = whole(half, s.H, s.W, 1/float64(max(1, len(index))))
+	}
+	return out
+}
+
+// whole returns the plane that a half spectrum of amplitudes stands for, times scale:
+// bins (u,v) and (-u,-v) have the same.
+func whole(half []float64, h, w int, scale float64) []float64 {
+	out, columns := make([]float64, h*w), w/2+1
+	for u := range h {
+		for v := range w {
+			if v < columns {
+				out[u*w+v] = scale * half[u*columns+v]
+			} else {
+				out[u*w+v] = scale * half[(h-u)%h*columns+w-v]
 			}
 		}
 	}
+	return out
 }
 
 func average(channels [][]float64, weights []float64) []float64 {

@@ -8,10 +8,10 @@ import (
 	"fmt"
 
 	"freqlens/experiments/dataset"
+	"freqlens/experiments/perturb"
 	"freqlens/experiments/spectrum"
 	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
-	"freqlens/tensor"
 )
 
 // Rate is a share with its 95 % Wilson interval.
@@ -44,25 +44,21 @@ type Result struct {
 // Run tests net on set with every two of the four bands removed. Filters work on
 // normalised images; with keepMean the image's mean is not part of the first band.
 func Run(ctx context.Context, net *train.Net, set *dataset.Set, keepMean bool, progress func(done, all int)) (*Result, error) {
-	if err := net.Fits(set); err != nil {
-		return nil, err
-	}
-	x := net.Norm.Tensor(set, nil)
-	r := &Result{Classes: set.Classes, Original: train.Confuse(net.Logits(x), set.Labels)}
-	r.Recall = recalls(r.Original)
-	spectra := spectrum.Transform(x)
-	filtered := tensor.New(x.Shape()...)
+	changes := []perturb.Change{perturb.Same}
+	var removed [][2]int
 	for a := range spectrum.Bands {
 		for b := a + 1; b < spectrum.Bands; b++ {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			spectra.Filter(filtered, spectrum.WithoutBands(set.H, keepMean, a, b))
-			r.Tests = append(r.Tests, r.compare([2]int{a + 1, b + 1}, train.Confuse(net.Logits(filtered), set.Labels)))
-			if progress != nil {
-				progress(len(r.Tests), 6)
-			}
+			changes = append(changes, perturb.Keep(spectrum.WithoutBands(set.H, keepMean, a, b)))
+			removed = append(removed, [2]int{a + 1, b + 1})
 		}
+	}
+	counts, err := perturb.Confusions(ctx, net, set, changes, progress)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Classes: set.Classes, Original: counts[0], Recall: recalls(counts[0])}
+	for i, bands := range removed {
+		r.Tests = append(r.Tests, r.compare(bands, counts[1+i]))
 	}
 	return r, nil
 }

@@ -154,11 +154,6 @@ func (s *Spectra) At(plane, u, v int) complex64 {
 	return complex(real(c), -imag(c))
 }
 
-// Amplitude is the modulus of a value of a spectrum.
-func Amplitude(z complex64) float32 {
-	return float32(math.Hypot(float64(real(z)), float64(imag(z))))
-}
-
 // Filter sets dst to the images of s with only the bins of m left:
 // x' = F⁻¹(F(x) m). dst is [N,C,S,S] with N*C the planes of s.
 func (s *Spectra) Filter(dst *tensor.Tensor, m Mask) {
