@@ -63,16 +63,30 @@ func (p *Pool) Live() int {
 	return p.live
 }
 
-// Aligned returns n zeros that start at a multiple of 64 bytes, the size of a
-// cache line and of an AVX-512 register.
+const (
+	cacheLine = 64      // and the size of an AVX-512 register
+	hugePage  = 2 << 20 // of memory, where the system has them
+)
+
+// Aligned returns n zeros that start at a multiple of 64 bytes. A slice of a huge
+// page or more starts at one, and the system is asked for such pages: passes that
+// jump between distant places, as Winograd's do, would otherwise wait for the
+// addresses of a new page at every jump.
 func Aligned(n int) []float32 {
-	const align = 64
+	align := cacheLine
+	if 4*n >= hugePage {
+		align = hugePage
+	}
 	raw := make([]float32, n+align/4)
 	skip := 0
-	if rest := uintptr(unsafe.Pointer(&raw[0])) % align; rest != 0 {
-		skip = int(align-rest) / 4
+	if rest := int(uintptr(unsafe.Pointer(&raw[0])) % uintptr(align)); rest != 0 {
+		skip = (align - rest) / 4
 	}
-	return raw[skip : skip+n : skip+n]
+	aligned := raw[skip : skip+n : skip+n]
+	if align == hugePage {
+		adviseHuge(aligned)
+	}
+	return aligned
 }
 
 // Scratch is the pool that computations take their short-lived buffers from.
