@@ -56,13 +56,13 @@ func combineBackward(t *Tape, n *node) {
 	op, a, b := binaries[n.ints[0]], n.in[0], n.in[1]
 	x, y, dy := a.value.Data(), b.value.Data(), n.out.grad.Data()
 	shape := n.out.Shape()
-	if a.wants {
+	if t.wants(a) {
 		da := t.gradOf(a)
 		clear(da)
 		pairs(shape, a.Shape(), b.Shape(), func(o, i, j int) { da[i] += float32(dy[o] * op.da(x[i], y[j])) })
 		t.gave(a, da)
 	}
-	if b.wants {
+	if t.wants(b) {
 		db := t.gradOf(b)
 		clear(db)
 		pairs(shape, a.Shape(), b.Shape(), func(o, i, j int) { db[j] += float32(dy[o] * op.db(x[i], y[j])) })

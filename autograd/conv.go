@@ -53,18 +53,18 @@ func dataOf(v *Variable) []float32 {
 func convBackward(t *Tape, n *node) {
 	x, w, b := n.in[0], n.in[1], n.in[2]
 	dy := n.out.grad.Data()
-	if w.wants || b != nil && b.wants {
+	if t.wants(w) || t.wants(b) {
 		dw := t.pool.Get(w.value.Len())
 		var db []float32
-		if b != nil && b.wants {
+		if t.wants(b) {
 			db = t.gradOf(b)
 		}
-		if w.wants {
+		if t.wants(w) {
 			t.pool.Put(dw)
 			dw = t.gradOf(w)
 		}
 		conv.BackwardWeights(n.conv, dw, db, x.value.Data(), dy)
-		if w.wants {
+		if t.wants(w) {
 			t.gave(w, dw)
 		} else {
 			t.pool.Put(dw)
@@ -73,7 +73,7 @@ func convBackward(t *Tape, n *node) {
 			t.gave(b, db)
 		}
 	}
-	if x.wants {
+	if t.wants(x) {
 		dx := t.gradOf(x)
 		conv.BackwardData(n.conv, dx, dy, w.value.Data())
 		t.gave(x, dx)

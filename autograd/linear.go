@@ -32,12 +32,12 @@ func linearBackward(t *Tape, n *node) {
 	x, w, b := n.in[0], n.in[1], n.in[2]
 	m, k, out := x.Dim(0), x.Dim(1), w.Dim(0)
 	dy := n.out.grad.Data()
-	if w.wants {
+	if t.wants(w) {
 		dw := t.gradOf(w)
 		gemm.Gemm(true, false, out, k, m, 1, dy, out, x.value.Data(), k, 0, dw, k)
 		t.gave(w, dw)
 	}
-	if b != nil && b.wants {
+	if t.wants(b) {
 		db := t.gradOf(b)
 		clear(db)
 		for i := range m {
@@ -47,7 +47,7 @@ func linearBackward(t *Tape, n *node) {
 		}
 		t.gave(b, db)
 	}
-	if x.wants {
+	if t.wants(x) {
 		dx := t.gradOf(x)
 		gemm.Gemm(false, false, m, k, out, 1, dy, out, w.value.Data(), k, 0, dx, k)
 		t.gave(x, dx)
@@ -72,12 +72,12 @@ func matmulBackward(t *Tape, n *node) {
 	a, b := n.in[0], n.in[1]
 	m, k, cols := a.Dim(0), a.Dim(1), b.Dim(1)
 	dy := n.out.grad.Data()
-	if a.wants {
+	if t.wants(a) {
 		da := t.gradOf(a)
 		gemm.Gemm(false, true, m, k, cols, 1, dy, cols, b.value.Data(), cols, 0, da, k)
 		t.gave(a, da)
 	}
-	if b.wants {
+	if t.wants(b) {
 		db := t.gradOf(b)
 		gemm.Gemm(true, false, k, cols, m, 1, a.value.Data(), k, dy, cols, 0, db, cols)
 		t.gave(b, db)

@@ -79,13 +79,13 @@ func normBackward(t *Tape, n *node) {
 	if n.ints[0] == 1 {
 		b.y = n.out.value.Data()
 	}
-	b.dots()
+	if n.flag || t.wants(gamma) || t.wants(beta) {
+		b.dots()
+		b.giveParameters(t, gamma, beta, inv)
+	}
 	m := float64(x.value.Len() / c)
 	b.scale, b.shift, b.slope = resize(b.scale, c), resize(b.shift, c), resize(b.slope, c)
-	dgamma, dbeta := t.gradOf(gamma), t.gradOf(beta)
 	for i, g := range gamma.value.Data() {
-		dbeta[i] = float32(b.sum1[i])
-		dgamma[i] = float32(b.sum2[i] * float64(inv[i]))
 		b.scale[i], b.slope[i], b.shift[i] = g*inv[i], 0, 0
 		if n.flag {
 			// dx = scale*dy + slope*(x-mean) + shift'
@@ -94,13 +94,11 @@ func normBackward(t *Tape, n *node) {
 			b.shift[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
 		}
 	}
-	t.gave(gamma, dgamma)
-	t.gave(beta, dbeta)
 	b.dst, b.res = nil, nil
-	if res != nil && res.wants {
+	if t.wants(res) {
 		b.res = t.gradOf(res)
 	}
-	if x.wants {
+	if t.wants(x) {
 		b.dst = t.gradOf(x)
 	} else if b.res != nil {
 		b.dst = t.pool.Get(x.value.Len())
@@ -111,12 +109,30 @@ func normBackward(t *Tape, n *node) {
 	if b.res != nil {
 		t.gave(res, b.res)
 	}
-	if x.wants {
+	if t.wants(x) {
 		t.gave(x, b.dst)
 	} else if b.dst != nil {
 		t.pool.Put(b.dst)
 	}
 	b.release()
+}
+
+// giveParameters turns the sums of dots into the gradients of scale and shift.
+func (b *norm) giveParameters(t *Tape, gamma, beta *Variable, inv []float32) {
+	if t.wants(beta) {
+		d := t.gradOf(beta)
+		for i := range d {
+			d[i] = float32(b.sum1[i])
+		}
+		t.gave(beta, d)
+	}
+	if t.wants(gamma) {
+		d := t.gradOf(gamma)
+		for i := range d {
+			d[i] = float32(b.sum2[i] * float64(inv[i]))
+		}
+		t.gave(gamma, d)
+	}
 }
 
 // norm is the work of one batch-norm pass over blocks of rows. The number of

@@ -112,7 +112,7 @@ func copyPart(whole, part []float32, wholeShape, partShape []int, axis, at int, 
 func concatBackward(t *Tape, n *node) {
 	axis, at := n.ints[0], 0
 	for _, x := range n.in {
-		if !x.wants {
+		if !t.wants(x) {
 			at += x.Dim(axis)
 			continue
 		}

@@ -42,7 +42,8 @@ func (v *Variable) Shape() []int { return v.value.Shape() }
 // Dim returns the size of one axis.
 func (v *Variable) Dim(i int) int { return v.value.Dim(i) }
 
-// RequiresGrad reports whether the backward pass computes this variable's gradient.
+// RequiresGrad reports whether the backward pass computes this variable's gradient,
+// on a tape other than one from [NewInputTape].
 func (v *Variable) RequiresGrad() bool { return v.wants }
 
 // Grad returns the gradient that the last backward pass left, or nil.
@@ -80,6 +81,8 @@ type Tape struct {
 	vars      []*Variable
 	usedVars  int
 	inference bool
+	// frozen is set if parameters count as constants.
+	frozen bool
 }
 
 // NewTape returns an empty tape.
@@ -87,6 +90,11 @@ func NewTape() *Tape { return &Tape{} }
 
 // NewInferenceTape returns a tape that computes values and records nothing.
 func NewInferenceTape() *Tape { return &Tape{inference: true} }
+
+// NewInputTape returns a tape for gradients with respect to inputs: parameters
+// count as constants, which saves the work on their gradients and leaves those
+// that they have alone.
+func NewInputTape() *Tape { return &Tape{frozen: true} }
 
 // Recording reports whether operations on t can be differentiated.
 func (t *Tape) Recording() bool { return !t.inference }
@@ -138,12 +146,17 @@ func (t *Tape) record(backward func(*Tape, *node), shape []int, in ...*Variable)
 		return n // the next operation uses the node again
 	}
 	for _, v := range in {
-		if v != nil && v.wants {
+		if t.wants(v) {
 			n.out.wants = true
 		}
 	}
 	t.used++
 	return n
+}
+
+// wants reports whether v's gradient is to be computed; v may be nil.
+func (t *Tape) wants(v *Variable) bool {
+	return v != nil && v.wants && !(t.frozen && v.tape == nil)
 }
 
 // save returns a buffer that lives until the node's backward pass.

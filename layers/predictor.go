@@ -133,10 +133,11 @@ func (t *predictTask) Part(i int) {
 var foldedContext = Context{folded: true}
 
 // InputGrad returns each image's cross-entropy loss and sets dx to its gradient
-// with respect to the image, in evaluation mode.
+// with respect to the image, in evaluation mode. The gradients of the weights
+// stay as they are.
 func (p *Predictor) InputGrad(dx, x *tensor.Tensor, targets []int) []float32 {
 	if p.grad == nil {
-		p.grad = autograd.NewTape()
+		p.grad = autograd.NewInputTape()
 	}
 	defer p.grad.Reset()
 	in := p.grad.Watch(x)
