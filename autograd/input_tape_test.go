@@ -23,7 +23,7 @@ func TestInputTape(t *testing.T) {
 	x, w, gamma, beta := random(2, 8, 8, 16), random(3, 3, 16, 16), random(16), random(16)
 	state := &autograd.BNState{Mean: random(16), Var: tensor.New(16), Eps: 1e-5}
 	state.Var.Fill(1.5)
-	head, bias := random(16, 5), random(5)
+	head, bias := random(5, 16), random(5)
 	gradient := func(tape *autograd.Tape) (dx []float32, params []*autograd.Variable) {
 		for name, v := range map[string]*tensor.Tensor{"w": w, "gamma": gamma, "beta": beta, "head": head, "bias": bias} {
 			params = append(params, autograd.NewParam(name, v))
