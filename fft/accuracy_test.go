@@ -58,6 +58,20 @@ func TestEveryAlgorithm(t *testing.T) {
 	require.Equal(t, "Algorithm(9)", fft.Algorithm(9).String())
 }
 
+// TestShortPrimes: radices without a codelet add in double precision, so that little
+// more than the rounding of the result is left.
+func TestShortPrimes(t *testing.T) {
+	for _, n := range []int{3, 5, 7, 11, 13, 17, 19, 23, 29, 31} {
+		x, want := exact(t, n)
+		p, err := fft.NewPlan(n)
+		require.NoError(t, err)
+		require.Equal(t, fft.Stockham, p.Algorithm())
+		got := make([]complex64, n)
+		p.Forward(got, x, make([]complex64, p.WorkLen()))
+		require.Less(t, relative(got, want), 4e-8, "n=%d", n)
+	}
+}
+
 // TestAccuracy: the relative L2 error stays below 0.6 eps log2 n, forward and inverse, at every
 // level and for every power of two.
 func TestAccuracy(t *testing.T) {

@@ -37,9 +37,9 @@ type PlanOf[C Complex] struct {
 // stage is one factor of the length.
 type stage[C Complex] struct {
 	radix    int
-	m        int // length of the transforms that the stage combines
-	twiddles []C // twiddles[(j-1)*m+k] = exp(-2πi jk/(radix*m)), j from 1 to radix-1
-	roots    []C // roots[i] = exp(-2πi i/radix), for radices without a codelet
+	m        int          // length of the transforms that the stage combines
+	twiddles []C          // twiddles[(j-1)*m+k] = exp(-2πi jk/(radix*m)), j from 1 to radix-1
+	roots    []complex128 // roots[i] = exp(-2πi i/radix), for radices without a codelet
 }
 
 // NewPlan returns a plan for complex64 vectors of length n.
@@ -58,7 +58,7 @@ func newPlan[C Complex](n int, a Algorithm) (*PlanOf[C], error) {
 	}
 	p := &PlanOf[C]{n: n}
 	factors := factorise(n)
-	smooth := len(factors) == 0 || factors[len(factors)-1] <= largestRadix
+	smooth := len(factors) == 0 || factors[len(factors)-1] <= largestFactor(n)
 	if a == Bluestein || a == Auto && !smooth {
 		var err error
 		if p.bluestein, err = newBluestein[C](n); err != nil {
@@ -114,7 +114,17 @@ func (p *PlanOf[C]) Algorithm() Algorithm {
 	return Stockham
 }
 
-const largestRadix = 13
+// largestRadix is the largest factor that has a stage. Vectors longer than longestExact
+// with factors beyond 13 become a convolution instead, which is faster there; for short
+// ones its two transforms would make a larger error than FFTW's single one.
+const largestRadix, longestExact = 31, 512
+
+func largestFactor(n int) int {
+	if n <= longestExact {
+		return largestRadix
+	}
+	return 13
+}
 
 // factorise returns the radices of n, ascending but for the fours, which come
 // first because they need the fewest operations.
@@ -154,7 +164,7 @@ func newStage[C Complex](radix, m int) stage[C] {
 		}
 	}
 	for i := range radix {
-		s.roots = append(s.roots, root[C](i, radix))
+		s.roots = append(s.roots, root[complex128](i, radix))
 	}
 	return s
 }
@@ -317,27 +327,52 @@ func (s *stage[C]) radix4(out, in []C, n int) {
 	}
 }
 
-// general is the definition for the radices without a codelet.
+// general serves the odd radices without a codelet. Inputs j and radix-j have the
+// same cosines and opposite sines, which leaves a quarter of the definition's products:
+//
+//	X[i], X[radix-i] = x[0] + sum (x[j]+x[radix-j]) cos ij  ∓  i sum (x[j]-x[radix-j]) sin ij
+//
+// with j up to half of the radix. Sums are in double precision.
 func (s *stage[C]) general(out, in []C, n int) {
-	var x [largestRadix]C
+	var x [largestRadix]complex128
 	m, step := s.m, n/s.radix
 	for b := 0; b < step; b += m {
 		for k := range m {
-			x[0] = in[b+k]
+			x[0] = complex128(in[b+k])
 			for j := 1; j < s.radix; j++ {
-				x[j] = in[b+k+j*step] * s.twiddles[(j-1)*m+k]
+				x[j] = complex128(in[b+k+j*step] * s.twiddles[(j-1)*m+k])
 			}
-			for i := range s.radix {
-				sum, at := x[0], 0
-				for j := 1; j < s.radix; j++ {
-					if at += i; at >= s.radix {
-						at -= s.radix
-					}
-					sum += x[j] * s.roots[at]
-				}
-				out[b*s.radix+i*m+k] = sum
-			}
+			s.butterfly(out[b*s.radix+k:], &x)
 		}
+	}
+}
+
+// butterfly writes the transform of x[:radix] to every m-th element of out.
+func (s *stage[C]) butterfly(out []C, x *[largestRadix]complex128) {
+	half := s.radix / 2
+	total := x[0]
+	for j := 1; j <= half; j++ {
+		a, b := x[j], x[s.radix-j]
+		x[j], x[s.radix-j] = a+b, a-b
+		total += a + b
+	}
+	out[0] = C(total)
+	for i := 1; i <= half; i++ {
+		re, im := real(x[0]), imag(x[0])
+		var dre, dim float64
+		at := 0
+		for j := 1; j <= half; j++ {
+			if at += i; at >= s.radix {
+				at -= s.radix
+			}
+			w, sum, diff := s.roots[at], x[j], x[s.radix-j]
+			re += real(sum) * real(w)
+			im += imag(sum) * real(w)
+			dre += real(diff) * imag(w)
+			dim += imag(diff) * imag(w)
+		}
+		out[i*s.m] = C(complex(re-dim, im+dre))
+		out[(s.radix-i)*s.m] = C(complex(re+dim, im-dre))
 	}
 }
 
@@ -346,8 +381,8 @@ func (s *stage[C]) general(out, in []C, n int) {
 type bluestein[C Complex] struct {
 	n      int
 	plan   *PlanOf[C]
-	chirp  []C // exp(-πi k²/n)
-	kernel []C // transform of the conjugate chirp, wrapped round
+	chirp  []complex128 // exp(-πi k²/n)
+	kernel []complex128 // transform of the conjugate chirp, wrapped round
 }
 
 func newBluestein[C Complex](n int) (*bluestein[C], error) {
@@ -356,11 +391,11 @@ func newBluestein[C Complex](n int) (*bluestein[C], error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bluestein[C]{n: n, plan: plan, chirp: make([]C, n), kernel: make([]C, size)}
+	b := &bluestein[C]{n: n, plan: plan, chirp: make([]complex128, n)}
 	wrapped := make([]complex128, size)
 	for k := range n {
 		c := root[complex128](int(uint64(k)*uint64(k)%uint64(2*n)), 2*n)
-		b.chirp[k] = C(c)
+		b.chirp[k] = c
 		wrapped[k] = complex(real(c), -imag(c))
 		if k > 0 {
 			wrapped[size-k] = wrapped[k]
@@ -372,9 +407,7 @@ func newBluestein[C Complex](n int) (*bluestein[C], error) {
 		return nil, err
 	}
 	double.Forward(wrapped, wrapped, make([]complex128, size))
-	for i, v := range wrapped {
-		b.kernel[i] = C(v)
-	}
+	b.kernel = wrapped
 	return b, nil
 }
 
@@ -383,15 +416,15 @@ func (b *bluestein[C]) workLen() int { return b.plan.n + b.plan.WorkLen() }
 func (b *bluestein[C]) transform(dst, src, work []C) {
 	x, scratch := work[:b.plan.n], work[b.plan.n:]
 	for k, c := range b.chirp {
-		x[k] = src[k] * c
+		x[k] = C(complex128(src[k]) * c)
 	}
 	clear(x[b.n:])
 	b.plan.Forward(x, x, scratch)
 	for i, w := range b.kernel {
-		x[i] *= w
+		x[i] = C(complex128(x[i]) * w)
 	}
 	b.plan.Inverse(x, x, scratch)
 	for k, c := range b.chirp {
-		dst[k] = x[k] * c
+		dst[k] = C(complex128(x[k]) * c)
 	}
 }
