@@ -27,13 +27,14 @@ const (
 	algoIndirect = "indirect"
 	algoWinograd = "winograd4x4"
 	algoRows     = "rows"
+	algoDepth    = "depthwise"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the
 // definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoRows}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoRows, algoDepth}
 }
 
 // Choice returns the algorithm that "auto" stands for. It depends on the level
@@ -44,6 +45,9 @@ func Algorithms(Direction) []string {
 // Zen 4 (AVX-512), of 4x4 to 32x32 pixels: with as many, Winograd was faster at all
 // sizes. "go run ./bench select" measures them anew.
 func Choice(dir Direction, p Params) string {
+	if depthwiseFits(p) {
+		return algoDepth
+	}
 	if rowsFits(p) && p.C <= rowsChannels && p.KW > 1 {
 		return algoRows
 	}
@@ -82,6 +86,9 @@ func pick(name string, dir Direction, p Params) (string, error) {
 	}
 	if name == algoRows && !rowsFits(p) {
 		return "", fmt.Errorf("rows is for one group and kernels without dilation across, not %+v", p)
+	}
+	if name == algoDepth && !depthwiseFits(p) {
+		return "", fmt.Errorf("depthwise is for as many groups as input and output channels and kernels of up to %d pixels, not %+v", depthwiseKernel, p)
 	}
 	return name, nil
 }
@@ -122,8 +129,10 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 		backwardDataWinograd(p, dx, dy, w)
 	case algoRows:
 		backwardDataRows(p, dx, dy, w)
+	case algoDepth:
+		backwardDataDepthwise(p, dx, dy, w)
 	default:
-		backwardDataIndirect(p, dx, dy, w)
+		backwardDataGroups(p, dx, dy, w)
 	}
 	return nil
 }
@@ -147,8 +156,10 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 		backwardWeightsWinograd(p, dw, x, dy)
 	case algoRows:
 		backwardWeightsRows(p, dw, x, dy)
+	case algoDepth:
+		backwardWeightsDepthwise(p, dw, x, dy)
 	default:
-		backwardWeightsStrips(p, dw, x, dy)
+		backwardWeightsGroups(p, dw, x, dy)
 	}
 	if dbias != nil {
 		sumRows(dbias, dy)

@@ -40,36 +40,37 @@ func backwardDataIndirect(p Params, dx, dy, w []float32) {
 	oh, ow := p.Out()
 	cg, og := p.C/p.Groups, p.O/p.Groups
 	t := indirects.Get()
-	panels := scratch(gemm.PanelsLen(p.KH*p.KW*og, cg))
-	for g := range p.Groups {
-		for ry := range min(p.SH, p.H) {
-			for rx := range min(p.SW, p.W) {
-				*t = indirect{
-					n: p.N, src: dy, srcH: oh, srcW: ow, srcC: p.O, srcOffset: g * og, k: og,
-					stepY: 1, stepX: 1, gridH: (p.H - ry + p.SH - 1) / p.SH, gridW: (p.W - rx + p.SW - 1) / p.SW,
-					dst: dx, dstH: p.H, dstW: p.W, dstC: p.C, dstOffset: g * cg, columns: cg,
-					outY: ry, outX: rx, outStepY: p.SH, outStepX: p.SW,
-					taps: t.taps[:0], panels: panels,
-				}
-				kept := keptTaps.Get()
-				kept.index = kept.index[:0]
-				for ky := range p.KH {
-					for kx := range p.KW {
-						y, x := ry+p.PH-ky*p.DH, rx+p.PW-kx*p.DW
-						if y%p.SH == 0 && x%p.SW == 0 {
-							t.taps = append(t.taps, tap{y / p.SH, x / p.SW})
-							kept.index = append(kept.index, ky*p.KW+kx)
-						}
+	panels := scratch(p.Groups * gemm.PanelsLen(p.KH*p.KW*og, cg))
+	for ry := range min(p.SH, p.H) {
+		for rx := range min(p.SW, p.W) {
+			*t = indirect{
+				n: p.N, src: dy, srcH: oh, srcW: ow, srcC: p.O, k: og,
+				stepY: 1, stepX: 1, gridH: (p.H - ry + p.SH - 1) / p.SH, gridW: (p.W - rx + p.SW - 1) / p.SW,
+				dst: dx, dstH: p.H, dstW: p.W, dstC: p.C, columns: cg, groups: p.Groups,
+				outY: ry, outX: rx, outStepY: p.SH, outStepX: p.SW,
+				taps: t.taps[:0], panels: panels,
+			}
+			kept := keptTaps.Get()
+			kept.index = kept.index[:0]
+			for ky := range p.KH {
+				for kx := range p.KW {
+					y, x := ry+p.PH-ky*p.DH, rx+p.PW-kx*p.DW
+					if y%p.SH == 0 && x%p.SW == 0 {
+						t.taps = append(t.taps, tap{y / p.SH, x / p.SW})
+						kept.index = append(kept.index, ky*p.KW+kx)
 					}
 				}
-				if len(t.taps) == 0 {
-					t.clear()
-				} else {
-					packTransposed(panels, w, p, g, kept.index)
-					t.run()
-				}
-				keptTaps.Put(kept)
 			}
+			if len(t.taps) == 0 {
+				t.clear()
+			} else {
+				size := gemm.PanelsLen(len(t.taps)*og, cg)
+				for g := range p.Groups {
+					packTransposed(panels[g*size:][:size], w, p, g, kept.index)
+				}
+				t.run()
+			}
+			keptTaps.Put(kept)
 		}
 	}
 	free(panels)
@@ -96,9 +97,9 @@ type clearTask struct{ *indirect }
 // Part zeroes the pixels of one image.
 func (t *clearTask) Part(n int) {
 	for i := range t.gridH {
-		at := ((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+t.outX)*t.dstC + t.dstOffset
+		at := ((n*t.dstH+i*t.outStepY+t.outY)*t.dstW + t.outX) * t.dstC
 		for range t.gridW {
-			clear(t.dst[at:][:t.columns])
+			clear(t.dst[at:][:t.dstC])
 			at += t.outStepX * t.dstC
 		}
 	}

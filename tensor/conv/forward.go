@@ -36,11 +36,20 @@ func pack(p Params, w []float32, algorithm string) Packed {
 		winogradPack(panels, w, p.C, p.O)
 		return Packed{panels, algorithm}
 	}
-	k, og := p.KH*p.KW*p.C/p.Groups, p.O/p.Groups
+	if algorithm == algoDepth {
+		panels := scratch(len(w))
+		copy(panels, w)
+		return Packed{panels, algorithm}
+	}
+	q, wide := widen(p, w)
+	k, og := q.KH*q.KW*q.C/q.Groups, q.O/q.Groups
 	size := gemm.PanelsLen(k, og)
-	panels := scratch(size * p.Groups)
-	for g := range p.Groups {
-		gemm.PackPanels(panels[g*size:][:size], w[g*og:], p.O, false, k, og, 1)
+	panels := scratch(size * q.Groups)
+	for g := range q.Groups {
+		gemm.PackPanels(panels[g*size:][:size], wide[g*og:], q.O, false, k, og, 1)
+	}
+	if q.Groups != p.Groups {
+		free(wide)
 	}
 	return Packed{panels, algorithm}
 }
@@ -64,8 +73,11 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 		t.release()
 	case algoRows:
 		forwardRows(p, y, x, pk, set)
+	case algoDepth:
+		forwardDepthwise(p, y, x, pk.panels, set)
 	default:
-		forwardIndirect(p, y, x, pk, set)
+		_, q := p.merged()
+		forwardIndirect(q, y, x, pk, set)
 	}
 	s.Epilogue = Epilogue{}
 	epilogues.Put(s)
@@ -75,29 +87,19 @@ var epilogues parallel.Stash[epilogue]
 
 func forwardIndirect(p Params, y, x []float32, pk Packed, e *epilogue) {
 	oh, ow := p.Out()
-	cg, og := p.C/p.Groups, p.O/p.Groups
-	size := gemm.PanelsLen(p.KH*p.KW*cg, og)
 	t := indirects.Get()
-	for g := range p.Groups {
-		*t = indirect{
-			n: p.N, src: x, srcH: p.H, srcW: p.W, srcC: p.C, srcOffset: g * cg, k: cg,
-			stepY: p.SH, stepX: p.SW, gridH: oh, gridW: ow,
-			dst: y, dstH: oh, dstW: ow, dstC: p.O, dstOffset: g * og, columns: og,
-			outStepY: 1, outStepX: 1,
-			panels: pk.panels[g*size:][:size], taps: t.taps[:0],
-		}
-		for ky := range p.KH {
-			for kx := range p.KW {
-				t.taps = append(t.taps, tap{ky*p.DH - p.PH, kx*p.DW - p.PW})
-			}
-		}
-		if p.Groups == 1 {
-			t.epilogue = e
-		}
-		t.run()
+	*t = indirect{
+		n: p.N, src: x, srcH: p.H, srcW: p.W, srcC: p.C, k: p.C / p.Groups,
+		stepY: p.SH, stepX: p.SW, gridH: oh, gridW: ow,
+		dst: y, dstH: oh, dstW: ow, dstC: p.O, columns: p.O / p.Groups,
+		outStepY: 1, outStepX: 1, groups: p.Groups,
+		panels: pk.panels, taps: t.taps[:0], epilogue: e,
 	}
-	if p.Groups > 1 && e != nil {
-		e.apply(y, 0, p.N*oh*ow, p.O)
+	for ky := range p.KH {
+		for kx := range p.KW {
+			t.taps = append(t.taps, tap{ky*p.DH - p.PH, kx*p.DW - p.PW})
+		}
 	}
+	t.run()
 	t.release()
 }

@@ -1,6 +1,8 @@
 package conv
 
 import (
+	"unsafe"
+
 	"freqlens/asm"
 	"freqlens/asm/parallel"
 	"freqlens/tensor"
@@ -11,7 +13,7 @@ import (
 type tap struct{ dy, dx int }
 
 // indirect is a convolution as a product over row pointers. Output pixel (i, j)
-// of the grid reads, for each tap, the K values of input pixel
+// of the grid reads, for each tap, the K values of its group in input pixel
 // (i*stepY+tap.dy, j*stepX+tap.dx), and is written to pixel
 // (i*outStepY+outY, j*outStepX+outX) of the output image.
 type indirect struct {
@@ -20,16 +22,16 @@ type indirect struct {
 	srcH, srcW, srcC         int
 	stepY, stepX             int
 	taps                     []tap
-	k                        int // channels read, from srcC in each pixel
+	k                        int // channels read by each group
 	gridH, gridW             int
 	dst                      []float32
 	dstH, dstW, dstC         int
 	outY, outX               int
 	outStepY, outStepX       int
-	columns                  int // channels written, from dstC in each pixel
-	panels                   []float32
+	columns                  int // channels written by each group
+	groups                   int
+	panels                   []float32 // of one group after the other
 	epilogue                 *epilogue
-	srcOffset, dstOffset     int // first channel of the group
 	mr, nr, tilesInPart, all int
 }
 
@@ -66,22 +68,38 @@ var workspaces parallel.Stash[workspace]
 func (t *indirect) Part(part int) {
 	w := workspaces.Get()
 	defer workspaces.Put(w)
-	if len(w.zeros) < t.k {
-		w.zeros = make([]float32, t.k)
+	if need := max(t.srcC, t.k); len(w.zeros) < need {
+		w.zeros = make([]float32, need)
 	}
-	if need := t.dstOffset + t.columns; len(w.spare) < need {
-		w.spare = make([]float32, need)
+	if len(w.spare) < t.dstC {
+		w.spare = make([]float32, t.dstC)
 	}
 	rowsInPart := t.tilesInPart * t.mr
 	first := part * rowsInPart
 	rows := min(rowsInPart, t.all-first)
 	tiles := (rows + t.mr - 1) / t.mr
 	t.pointers(w, first, rows, tiles)
+	for g := range t.groups {
+		t.multiply(w, g, tiles)
+		if g+1 < t.groups {
+			for i, a := range w.a {
+				w.a[i] = (*float32)(unsafe.Add(unsafe.Pointer(a), 4*t.k))
+			}
+		}
+	}
+	if t.epilogue != nil {
+		t.epilogue.apply(t.dst, first*t.dstC, rows, t.dstC)
+	}
+}
+
+// multiply computes the tiles of group g.
+func (t *indirect) multiply(w *workspace, g, tiles int) {
 	w.tile.Taps, w.tile.K, w.tile.Accumulate = len(t.taps), t.k, false
 	panel := len(t.taps) * t.k * t.nr
+	panels := t.panels[g*((t.columns+t.nr-1)/t.nr)*panel:]
 	for j := 0; j*t.nr < t.columns; j++ {
-		w.tile.B = t.panels[j*panel:][:panel]
-		w.tile.Column, w.tile.N = j*t.nr, min(t.nr, t.columns-j*t.nr)
+		w.tile.B = panels[j*panel:][:panel]
+		w.tile.Column, w.tile.N = g*t.columns+j*t.nr, min(t.nr, t.columns-j*t.nr)
 		for i := range tiles {
 			w.tile.A = w.a[i*len(t.taps)*t.mr:][:len(t.taps)*t.mr]
 			w.tile.C = w.c[i*t.mr:][:t.mr]
@@ -91,9 +109,6 @@ func (t *indirect) Part(part int) {
 			}
 			w.tile.Run()
 		}
-	}
-	if t.epilogue != nil {
-		t.epilogue.apply(t.dst, first*t.dstC, rows, t.dstC)
 	}
 }
 
@@ -117,9 +132,9 @@ func (t *indirect) pointers(w *workspace, first, rows, tiles int) {
 			}
 			continue
 		}
-		w.c = append(w.c, &t.dst[((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+j*t.outStepX+t.outX)*t.dstC+t.dstOffset])
+		w.c = append(w.c, &t.dst[((n*t.dstH+i*t.outStepY+t.outY)*t.dstW+j*t.outStepX+t.outX)*t.dstC])
 		y0, x0 := i*t.stepY, j*t.stepX
-		image := t.src[n*t.srcH*t.srcW*t.srcC+t.srcOffset:]
+		image := t.src[n*t.srcH*t.srcW*t.srcC:]
 		for s, tap := range t.taps {
 			y, x := y0+tap.dy, x0+tap.dx
 			if uint(y) < uint(t.srcH) && uint(x) < uint(t.srcW) {

@@ -66,7 +66,7 @@ func forwardRows(p Params, y, x []float32, pk Packed, e *epilogue) {
 	*t = indirect{
 		n: p.N, src: framed, srcH: h, srcW: w, srcC: p.C, k: p.KW * p.C,
 		stepY: p.SH, stepX: p.SW, gridH: oh, gridW: ow,
-		dst: y, dstH: oh, dstW: ow, dstC: p.O, columns: p.O, outStepY: 1, outStepX: 1,
+		dst: y, dstH: oh, dstW: ow, dstC: p.O, columns: p.O, groups: 1, outStepY: 1, outStepX: 1,
 		panels: pk.panels, taps: t.taps[:0], epilogue: e,
 	}
 	for ky := range p.KH {

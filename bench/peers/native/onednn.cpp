@@ -15,7 +15,7 @@ using namespace dnnl;
 
 struct conv_case {
     char name[64], dir[16];
-    long n, c, o, size, kernel, stride, pad;
+    long n, c, o, size, kernel, stride, pad, groups;
     long out() const { return (size + 2 * pad - kernel) / stride + 1; }
 };
 
@@ -108,7 +108,9 @@ static void convolution(const conv_case &c) {
                                                              {"winograd", algorithm::convolution_winograd}};
     auto any = [](memory::dims dims) { return memory::desc(dims, memory::data_type::f32, memory::format_tag::any); };
     for (auto &[label, alg] : algorithms) {
-        descriptions d{any({c.n, c.c, c.size, c.size}), any({c.o, c.c, c.kernel, c.kernel}),
+        auto weights = c.groups == 1 ? any({c.o, c.c, c.kernel, c.kernel})
+                                     : any({c.groups, c.o / c.groups, c.c / c.groups, c.kernel, c.kernel});
+        descriptions d{any({c.n, c.c, c.size, c.size}), weights,
                        any({c.n, c.o, c.out(), c.out()}), {c.stride, c.stride}, {c.pad, c.pad}, alg};
         try {
             std::string impl;
@@ -140,8 +142,9 @@ int main(int argc, char **argv) {
     while (fgets(line, sizeof line, stdin)) {
         conv_case c;
         int m, n, k;
-        if (sscanf(line, "conv %63s %ld %ld %ld %ld %ld %ld %ld %15s", c.name, &c.n, &c.c, &c.o, &c.size, &c.kernel, &c.stride,
-                   &c.pad, c.dir) == 9)
+        c.groups = 1;
+        if (sscanf(line, "conv %63s %ld %ld %ld %ld %ld %ld %ld %15s %ld", c.name, &c.n, &c.c, &c.o, &c.size, &c.kernel, &c.stride,
+                   &c.pad, c.dir, &c.groups) >= 9)
             convolution(c);
         else if (sscanf(line, "sgemm %63s %d %d %d", name, &m, &n, &k) == 4)
             product(name, m, n, k);

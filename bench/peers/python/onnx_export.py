@@ -21,7 +21,7 @@ def wanted(words):
         return model and ("net-%s.onnx" % words[1], model, (batch, 3, size, size))
     if words[0] == "conv" and words[9] == "fwd":
         n, c, o, size, kernel, stride, pad = map(int, words[2:9])
-        model = nn.Conv2d(c, o, kernel, stride, pad, bias=False)
+        model = nn.Conv2d(c, o, kernel, stride, pad, groups=int(words[10]), bias=False)
         return "conv-%s.onnx" % words[1], model, (n, c, size, size)
     return None
 

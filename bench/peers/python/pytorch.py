@@ -47,18 +47,18 @@ def network(threads, budget, name, mode, batch, size, classes):
         driver.emit(driver.clock(lambda: fused(images), budget, warm=4), alg="jit", rss_mb=driver.max_rss(), **row)
 
 
-def convolution(threads, budget, name, n, c, o, size, kernel, stride, pad, direction):
+def convolution(threads, budget, name, n, c, o, size, kernel, stride, pad, direction, groups=1):
     for label, layout in LAYOUTS.items():
         x = torch.randn(n, c, size, size).contiguous(memory_format=layout)
-        w = torch.randn(o, c, kernel, kernel).contiguous(memory_format=layout)
-        grad = torch.randn_like(torch.conv2d(x, w, None, stride, pad)).contiguous(memory_format=layout)
+        w = torch.randn(o, c // groups, kernel, kernel).contiguous(memory_format=layout)
+        grad = torch.randn_like(torch.conv2d(x, w, None, stride, pad, 1, groups)).contiguous(memory_format=layout)
 
         def backward(mask):
             return torch.ops.aten.convolution_backward(
-                grad, x, w, None, [stride, stride], [pad, pad], [1, 1], False, [0, 0], 1, mask)
+                grad, x, w, None, [stride, stride], [pad, pad], [1, 1], False, [0, 0], groups, mask)
 
         call = {
-            "fwd": lambda: torch.conv2d(x, w, None, stride, pad),
+            "fwd": lambda: torch.conv2d(x, w, None, stride, pad, 1, groups),
             "bwd_data": lambda: backward([True, False, False]),
             "bwd_weights": lambda: backward([False, True, False]),
         }[direction]
@@ -114,7 +114,7 @@ def main():
         if words[0] == "net":
             network(threads, budget, words[1], words[2], *map(int, words[3:6]))
         elif words[0] == "conv":
-            convolution(threads, budget, words[1], *map(int, words[2:9]), words[9])
+            convolution(threads, budget, words[1], *map(int, words[2:9]), words[9], *map(int, words[10:]))
         elif words[0] == "dfm":
             frequency_map(threads, budget, words[1], words[2], *map(int, words[3:7]))
         elif words[0] == "fft":

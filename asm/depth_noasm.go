@@ -1,0 +1,6 @@
+//go:build purego || !(amd64 || arm64)
+
+package asm
+
+func depthForward(r *DepthRun)  { depthForwardGeneric(r) }
+func depthGradient(r *DepthRun) { depthGradientGeneric(r) }
