@@ -221,7 +221,7 @@ done:
 
 // Gradient: the sums of nine taps, or three or one, and one register of channels
 // stay in registers over all pixels of the run. A pixel is one load of y, V8, and
-// a multiply-add for each tap.
+// a multiply-add for each tap. What the pixel eight further on reads is fetched.
 //
 //	SI x of the first pixel   DI weights   BX channels left   CX pixels left
 //	R8 and R15 as above       R12 tap      R13 taps left
@@ -273,6 +273,9 @@ pixel: \
 	PIXEL(6, MADD, V6); \
 	PIXEL(7, MADD, V7); \
 	PIXEL(8, MADD, V10); \
+	LEAQ (R9)(AX*4), AX; \
+	PREFETCHT0 (AX)(R8*8); \
+	PREFETCHT0 (DX)(R15*8); \
 	STEP(pixel); \
 	GIVE(0, STORE, V0); \
 	GIVE(1, STORE, V1); \

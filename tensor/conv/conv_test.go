@@ -116,7 +116,8 @@ func TestSameBitsForAnyThreadCount(t *testing.T) {
 
 func sameBits(t *testing.T, p conv.Params) {
 	t.Helper()
-	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+	oh, ow := p.Out()
+	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, p.KH*p.KW*p.C/p.Groups*p.O), normal(3, p.N*oh*ow*p.O)
 	var first [][]float32
 	for _, procs := range []int{1, 2, 3} {
 		before := runtime.GOMAXPROCS(procs)
@@ -143,7 +144,8 @@ func TestWarmAllocatesNothing(t *testing.T) {
 
 func warmAllocatesNothing(t *testing.T, p conv.Params) {
 	t.Helper()
-	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+	oh, ow := p.Out()
+	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, p.KH*p.KW*p.C/p.Groups*p.O), normal(3, p.N*oh*ow*p.O)
 	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
 	run := func() {
 		conv.Forward(p, y, x, w, nil)

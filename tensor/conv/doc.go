@@ -10,10 +10,15 @@
 // into s x s classes, each reached by its own part of the kernel. The gradient
 // of the weights is a sum of outer products over all pixels.
 //
-// Two other algorithms stand beside this "indirect" one: "winograd4x4" for 3x3
-// kernels with stride 1 and 16 channels or more, and "rows" for images of few
-// channels, whose pixels under one row of the kernel are one run of values. [Choice]
-// says which is taken, and every one can be called by name.
+// The algorithms, each for all three directions:
+//
+//	indirect     every shape; groups of few channels are taken several at a time
+//	rows         images of few channels: the pixels under a row of the kernel are one run of values
+//	depthwise    as many groups as channels: lanes are channels, nothing is summed over them
+//	winograd4x4  3x3 kernels with stride 1 and 16 channels or more: 2.25 instead of 9 multiplications
+//	direct       the definition, in float64
+//
+// [Choice] says which is taken, and every one can be called by name.
 //
 // The definition in plain loops is [Direct]; tests hold the fast paths against
 // it for every combination of sizes.

@@ -1,0 +1,101 @@
+package conv_test
+
+import (
+	"math/rand/v2"
+	"runtime"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"freqlens/asm/asmtest"
+	"freqlens/tensor/conv"
+)
+
+// randomShape draws a convolution of at most some 100000 multiplications.
+func randomShape(rng *rand.Rand) conv.Params {
+	for {
+		p := conv.Params{
+			N: 1 + rng.IntN(3), H: 1 + rng.IntN(17), W: 1 + rng.IntN(17),
+			KH: 1 + rng.IntN(4), KW: 1 + rng.IntN(4), SH: 1 + rng.IntN(3), SW: 1 + rng.IntN(3),
+			PH: rng.IntN(4), PW: rng.IntN(4), DH: 1 + rng.IntN(2), DW: 1 + rng.IntN(2), Groups: 1 + rng.IntN(9),
+		}
+		switch rng.IntN(4) {
+		case 0:
+			p.C, p.O = p.Groups*(1+rng.IntN(5)), p.Groups*(1+rng.IntN(5))
+		case 1: // depthwise
+			p.Groups = 1 + rng.IntN(40)
+			p.C, p.O = p.Groups, p.Groups
+		case 2: // Winograd
+			p.KH, p.KW, p.SH, p.SW, p.DH, p.DW, p.Groups = 3, 3, 1, 1, 1, 1, 1
+			p.C, p.O = 1+rng.IntN(40), 1+rng.IntN(40)
+		default:
+			p.Groups = 1
+			p.C, p.O = 1+rng.IntN(20), 1+rng.IntN(40)
+		}
+		if p.Check() != nil {
+			continue
+		}
+		oh, ow := p.Out()
+		if p.N*oh*ow*p.O*p.KH*p.KW*p.C/p.Groups < 100000 {
+			return p
+		}
+	}
+}
+
+// TestRandomShapesAgainstDefinition holds every algorithm against the definition,
+// for sizes, strides, dilations and groups that nobody thought of.
+func TestRandomShapesAgainstDefinition(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(11, 12))
+		for range 60 {
+			checkShape(t, randomShape(rng))
+		}
+	})
+}
+
+func FuzzConvolution(f *testing.F) {
+	for seed := range uint64(8) {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, seed uint64) {
+		checkShape(t, randomShape(rand.New(rand.NewPCG(seed, 13))))
+	})
+}
+
+// groupedShapes take the paths of many groups: several parts of an image, several
+// shards and slices of the weight gradient, merged groups.
+var groupedShapes = []conv.Params{
+	{N: 3, H: 40, W: 38, C: 80, O: 80, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 80},
+	{N: 17, H: 9, W: 8, C: 35, O: 35, KH: 5, KW: 4, SH: 2, SW: 1, PH: 2, PW: 0, DH: 1, DW: 2, Groups: 35},
+	{N: 2, H: 12, W: 12, C: 64, O: 64, KH: 3, KW: 3, SH: 2, SW: 2, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 16},
+	{N: 2, H: 12, W: 12, C: 48, O: 96, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 3},
+	{N: 2, H: 6, W: 6, C: 12, O: 36, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 12},
+}
+
+func TestGroupsAgainstDefinition(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, p := range groupedShapes {
+			checkShape(t, p)
+		}
+	})
+}
+
+func TestGroupsWarmAllocateNothing(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
+	for _, p := range groupedShapes {
+		warmAllocatesNothing(t, p)
+	}
+}
+
+func TestGroupsSameBitsForAnyThreadCount(t *testing.T) {
+	for _, p := range groupedShapes {
+		sameBits(t, p)
+	}
+}
+
+func TestDepthwiseIsChosen(t *testing.T) {
+	require.Equal(t, "depthwise", conv.Choice(conv.DirForward, groupedShapes[0]))
+	require.NotEqual(t, "depthwise", conv.Choice(conv.DirForward, groupedShapes[2]))
+	p := groupedShapes[2]
+	require.ErrorContains(t, conv.ForwardWith("depthwise", p, nil, nil, nil, conv.Epilogue{}), "depthwise is for")
+}
