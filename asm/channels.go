@@ -90,49 +90,57 @@ func MergeMoments[T float32 | float64](mean, m2 []float64, n float64, mean2, m22
 	}
 }
 
-// ColumnDots adds per channel the sum of dy to s1 and of dy*(x-mean) to s2. If y
-// is not nil, dy counts only where y > 0: the gradient has passed a ReLU.
-func ColumnDots(s1, s2, dy, x, mean, y []float32) { columnDots(s1, s2, dy, x, mean, y) }
+// ColumnDots adds per channel the sum of dy to s1 and of dy*(x-mean) to s2.
+func ColumnDots(s1, s2, dy, x, mean []float32) { columnDots(s1, s2, dy, x, mean, nil, nil, nil) }
 
-func columnDotsGeneric(s1, s2, dy, x, mean, y []float32) {
+// ColumnDotsBehind is [ColumnDots] for the gradient of max(x*scale + shift, 0): dy
+// counts only where x*scale + shift > 0, with the rounding of [ScaleShift].
+func ColumnDotsBehind(s1, s2, dy, x, mean, scale, shift []float32) {
+	columnDots(s1, s2, dy, x, mean, scale, shift, nil)
+}
+
+// ColumnDotsCut is [ColumnDots] for the gradient of a ReLU with result y: it first
+// sets dy to zero where y is not positive.
+func ColumnDotsCut(s1, s2, dy, x, mean, y []float32) {
+	columnDots(s1, s2, dy, x, mean, nil, nil, y[:len(dy)])
+}
+
+func columnDotsGeneric(s1, s2, dy, x, mean, scale, shift, y []float32) {
 	c := len(s1)
 	s2, mean = s2[:c], mean[:c]
 	for at := 0; at < len(dy); at += c {
 		d, v := dy[at:][:c], x[at:][:c]
-		if y == nil {
-			for i, g := range d {
-				s1[i] += g
-				s2[i] += float32(g * (v[i] - mean[i]))
-			}
-			continue
-		}
-		out := y[at:][:c]
 		for i, g := range d {
-			if out[i] > 0 {
-				s1[i] += g
-				s2[i] += float32(g * (v[i] - mean[i]))
+			if y != nil && !(y[at+i] > 0) {
+				g, d[i] = 0, 0
 			}
+			if scale != nil && !(float32(v[i]*scale[i])+shift[i] > 0) {
+				g = 0
+			}
+			s1[i] += g
+			s2[i] += float32(g * (v[i] - mean[i]))
 		}
 	}
 }
 
-// BNInputGrad sets dx = a*dy + b*x + d per channel. If y is not nil, dy counts
-// only where y > 0, and if dres is not nil either, it is set to that masked dy:
-// the gradient of what was added before the ReLU.
-func BNInputGrad(dx, dy, x, a, b, d, y, dres []float32) { bnInputGrad(dx, dy, x, a, b, d, y, dres) }
+// BNInputGrad sets dx = a*dy + b*x + d per channel. dx may be dy or x.
+func BNInputGrad(dx, dy, x, a, b, d []float32) { bnInputGrad(dx, dy, x, a, b, d, nil) }
 
-func bnInputGradGeneric(dx, dy, x, a, b, d, y, dres []float32) {
+// BNInputGradBehind is [BNInputGrad] for the gradient of max(x*a + shift, 0): dy
+// counts only where x*a + shift > 0, with the rounding of [ScaleShift].
+func BNInputGradBehind(dx, dy, x, a, b, d, shift []float32) {
+	bnInputGrad(dx, dy, x, a, b, d, shift[:len(a)])
+}
+
+func bnInputGradGeneric(dx, dy, x, a, b, d, shift []float32) {
 	c := len(a)
 	b, d = b[:c], d[:c]
 	for at := 0; at < len(dx); at += c {
 		out, g, v := dx[at:][:c], dy[at:][:c], x[at:][:c]
 		for i := range out {
 			gi := g[i]
-			if y != nil && !(y[at+i] > 0) {
+			if shift != nil && !(float32(v[i]*a[i])+shift[i] > 0) {
 				gi = 0
-			}
-			if dres != nil {
-				dres[at+i] = gi
 			}
 			out[i] = float32(a[i]*gi) + float32(b[i]*v[i]) + d[i]
 		}

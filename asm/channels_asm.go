@@ -65,27 +65,27 @@ func columnSquares(sum, x, mean []float32) {
 	columnSquaresPass(&p)
 }
 
-func columnDots(s1, s2, dy, x, mean, y []float32) {
+func columnDots(s1, s2, dy, x, mean, scale, shift, y []float32) {
 	if len(dy) == 0 || !channelsInAssembly() {
-		columnDotsGeneric(s1, s2, dy, x, mean, y)
+		columnDotsGeneric(s1, s2, dy, x, mean, scale, shift, y)
 		return
 	}
-	p := channelPass{x: &x[0], dy: &dy[0], y: first(y), p0: &mean[0], s1: &s1[0], s2: &s2[0], rows: len(dy) / len(s1), c: len(s1)}
+	p := channelPass{x: &x[0], dy: &dy[0], y: first(y), p0: &mean[0], p1: first(scale), p2: first(shift), s1: &s1[0], s2: &s2[0], rows: len(dy) / len(s1), c: len(s1)}
 	columnDotsPass(&p)
 }
 
-func bnInputGrad(dx, dy, x, a, b, d, y, dres []float32) {
+func bnInputGrad(dx, dy, x, a, b, d, shift []float32) {
 	if len(dx) == 0 || !channelsInAssembly() {
-		bnInputGradGeneric(dx, dy, x, a, b, d, y, dres)
+		bnInputGradGeneric(dx, dy, x, a, b, d, shift)
 		return
 	}
-	p := channelPass{dst: &dx[0], x: &x[0], dy: &dy[0], y: first(y), res: first(dres), p0: &a[0], p1: &b[0], p2: &d[0], rows: len(dx) / len(a), c: len(a)}
+	p := channelPass{dst: &dx[0], x: &x[0], dy: &dy[0], p0: &a[0], p1: &b[0], p2: &d[0], p3: first(shift), rows: len(dx) / len(a), c: len(a)}
 	for rows := p.rows; ; rows -= p.rows {
 		p.rows = min(rows, rowsAtOnce(p.c))
 		bnInputGradPass(&p)
 		if p.rows == rows {
 			return
 		}
-		p.dst, p.x, p.dy, p.y, p.res = p.below(p.dst), p.below(p.x), p.below(p.dy), p.below(p.y), p.below(p.res)
+		p.dst, p.x, p.dy = p.below(p.dst), p.below(p.x), p.below(p.dy)
 	}
 }

@@ -5,7 +5,7 @@
 // Every kernel takes 8 channels at a time down all rows, so that what belongs
 // to a channel stays in registers; the last channels are masked.
 //
-//	SI DI BX DX R15  the operands, at the current row and channels
+//	SI DI BX DX      the operands, at the current row and channels
 //	R8   bytes from row to row     CX   rows left
 //	R9   byte offset of channels   R10  channels left
 // Y15 masks the channels that exist.
@@ -253,7 +253,8 @@ sum:
 
 // func columnDotsAVX2(p *channelPass)
 //
-//	s1 += sum of dy,  s2 += sum of dy*(x-p0),  dy counting only where y > 0 if y exists
+//	s1 += sum of dy,  s2 += sum of dy*(x-p0)
+//	if p1 exists: dy counting only where x*p1 + p2 > 0;  if y exists: dy = 0 first where not y > 0
 TEXT ·columnDotsAVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ channelPass_c(AX), R10
@@ -279,8 +280,11 @@ channels:
 	VMASKMOVPS (R12)(R9*1), Y15, Y0
 	VXORPS Y1, Y1, Y1
 	VXORPS Y2, Y2, Y2
-	TESTQ BX, BX
+	MOVQ channelPass_p1(AX), R12
+	TESTQ R12, R12
 	JNE  behind
+	TESTQ BX, BX
+	JNE  cut
 
 row:
 	VMASKMOVPS (DI), Y15, Y4
@@ -295,12 +299,15 @@ row:
 	JMP  sum
 
 behind:
-	ADDQ R9, BX
+	VMASKMOVPS (R12)(R9*1), Y15, Y8
+	MOVQ channelPass_p2(AX), R12
+	VMASKMOVPS (R12)(R9*1), Y15, Y9
 
 rowBehind:
 	VMASKMOVPS (DI), Y15, Y4
 	VMASKMOVPS (SI), Y15, Y5
-	VMASKMOVPS (BX), Y15, Y6
+	VMOVAPS Y5, Y6
+	VFMADD213PS Y9, Y8, Y6
 	VCMPPS $1, Y6, Y14, Y7
 	VANDPS Y7, Y4, Y4
 	VSUBPS Y0, Y5, Y5
@@ -308,9 +315,47 @@ rowBehind:
 	VFMADD231PS Y4, Y5, Y2
 	ADDQ R8, SI
 	ADDQ R8, DI
-	ADDQ R8, BX
 	DECQ CX
 	JNZ  rowBehind
+	JMP  sum
+
+cut:
+	ADDQ R9, BX
+	CMPQ R10, $8
+	JLT  rowCutMasked
+
+rowCut:
+	VMASKMOVPS (DI), Y15, Y4
+	VMASKMOVPS (SI), Y15, Y5
+	VMOVUPS (BX), Y6
+	VCMPPS $1, Y6, Y14, Y7
+	VANDPS Y7, Y4, Y4
+	VMOVUPS Y4, (DI)
+	VSUBPS Y0, Y5, Y5
+	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y4, Y5, Y2
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowCut
+	JMP  sum
+
+rowCutMasked:
+	VMASKMOVPS (DI), Y15, Y4
+	VMASKMOVPS (SI), Y15, Y5
+	VMASKMOVPS (BX), Y15, Y6
+	VCMPPS $1, Y6, Y14, Y7
+	VANDPS Y7, Y4, Y4
+	VMASKMOVPS Y4, Y15, (DI)
+	VSUBPS Y0, Y5, Y5
+	VADDPS Y4, Y1, Y1
+	VFMADD231PS Y4, Y5, Y2
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowCutMasked
 
 sum:
 	MOVQ channelPass_s1(AX), R12
@@ -327,41 +372,36 @@ sum:
 	VZEROUPPER
 	RET
 
-#define GRAD_REST(row, rest, STORE) \
-	TESTQ R15, R15; \
-	JEQ   rest; \
-	STORE(Y4, (R15)(R9*1)); \
-	ADDQ  R8, R15; \
-rest: \
+#define GRAD_REST(row, STORE) \
 	VFMADD213PS Y2, Y1, Y5; \
 	VFMADD231PS Y4, Y0, Y5; \
 	STORE(Y5, (DI)); \
 	ADDQ R8, SI; \
 	ADDQ R8, DI; \
 	ADDQ R8, DX; \
-	ADDQ R8, BX; \
 	DECQ CX; \
 	JNZ  row; \
 	JMP  next
 
-#define GRAD_ROW(row, rest, LOAD, STORE) \
+#define GRAD_ROW(row, LOAD, STORE) \
 row: \
 	LOAD((DX), Y4); \
 	LOAD((SI), Y5); \
-	GRAD_REST(row, rest, STORE)
+	GRAD_REST(row, STORE)
 
-#define GRAD_BEHIND_ROW(row, rest, LOAD, STORE) \
+#define GRAD_BEHIND_ROW(row, LOAD, STORE) \
 row: \
 	LOAD((DX), Y4); \
 	LOAD((SI), Y5); \
-	LOAD((BX), Y6); \
+	VMOVAPS Y5, Y6; \
+	VFMADD213PS Y3, Y0, Y6; \
 	VCMPPS $1, Y6, Y14, Y7; \
 	VANDPS Y7, Y4, Y4; \
-	GRAD_REST(row, rest, STORE)
+	GRAD_REST(row, STORE)
 
 // func bnInputGradAVX2(p *channelPass)
 //
-//	dst = p0*dy + p1*x + p2,  dy counting only where y > 0 if y exists;  res = that dy, if res exists
+//	dst = p0*dy + p1*x + p2,  dy counting only where x*p0 + p3 > 0 if p3 exists
 TEXT ·bnInputGradAVX2(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ channelPass_c(AX), R10
@@ -380,8 +420,6 @@ channels:
 	MOVQ channelPass_x(AX), SI
 	MOVQ channelPass_dst(AX), DI
 	MOVQ channelPass_dy(AX), DX
-	MOVQ channelPass_y(AX), BX
-	MOVQ channelPass_res(AX), R15
 	MOVQ channelPass_rows(AX), CX
 	ADDQ R9, SI
 	ADDQ R9, DI
@@ -392,23 +430,24 @@ channels:
 	VMASKMOVPS (R12)(R9*1), Y15, Y1
 	MOVQ channelPass_p2(AX), R12
 	VMASKMOVPS (R12)(R9*1), Y15, Y2
-	TESTQ BX, BX
+	MOVQ channelPass_p3(AX), R12
+	TESTQ R12, R12
 	JNE  behind
 	CMPQ R10, $8
 	JLT  masked
-	GRAD_ROW(row, rest, LOAD8, STORE8)
+	GRAD_ROW(row, LOAD8, STORE8)
 
 masked:
-	GRAD_ROW(rowMasked, restMasked, LOADS, STORES)
+	GRAD_ROW(rowMasked, LOADS, STORES)
 
 behind:
-	ADDQ R9, BX
+	VMASKMOVPS (R12)(R9*1), Y15, Y3
 	CMPQ R10, $8
 	JLT  maskedBehind
-	GRAD_BEHIND_ROW(rowBehind, restBehind, LOAD8, STORE8)
+	GRAD_BEHIND_ROW(rowBehind, LOAD8, STORE8)
 
 maskedBehind:
-	GRAD_BEHIND_ROW(rowBehindMasked, restBehindMasked, LOADS, STORES)
+	GRAD_BEHIND_ROW(rowBehindMasked, LOADS, STORES)
 
 next:
 	ADDQ $32, R9

@@ -5,7 +5,7 @@
 // Every kernel takes 16 channels at a time down all rows, so that what belongs
 // to a channel stays in registers; the last channels are masked.
 //
-//	SI DI BX DX R15  the operands, at the current row and channels
+//	SI DI BX DX      the operands, at the current row and channels
 //	R8   bytes from row to row     CX   rows left
 //	R9   byte offset of channels   R10  channels left
 // K1 masks the channels that exist.
@@ -221,7 +221,8 @@ sum:
 
 // func columnDotsAVX512(p *channelPass)
 //
-//	s1 += sum of dy,  s2 += sum of dy*(x-p0),  dy counting only where y > 0 if y exists
+//	s1 += sum of dy,  s2 += sum of dy*(x-p0)
+//	if p1 exists: dy counting only where x*p1 + p2 > 0;  if y exists: dy = 0 first where not y > 0
 TEXT ·columnDotsAVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ channelPass_c(AX), R10
@@ -247,8 +248,11 @@ channels:
 	VMOVUPS.Z (R12)(R9*1), K1, Z0
 	VPXORQ Z1, Z1, Z1
 	VPXORQ Z2, Z2, Z2
-	TESTQ BX, BX
+	MOVQ channelPass_p1(AX), R12
+	TESTQ R12, R12
 	JNE  behind
+	TESTQ BX, BX
+	JNE  cut
 
 row:
 	VMOVUPS.Z (DI), K1, Z4
@@ -263,12 +267,15 @@ row:
 	JMP  sum
 
 behind:
-	ADDQ R9, BX
+	VMOVUPS.Z (R12)(R9*1), K1, Z7
+	MOVQ channelPass_p2(AX), R12
+	VMOVUPS.Z (R12)(R9*1), K1, Z8
 
 rowBehind:
 	VMOVUPS.Z (DI), K1, Z4
 	VMOVUPS.Z (SI), K1, Z5
-	VMOVUPS.Z (BX), K1, Z6
+	VMOVAPS Z5, Z6
+	VFMADD213PS Z8, Z7, Z6
 	VCMPPS $1, Z6, Z14, K1, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VSUBPS Z0, Z5, Z5
@@ -276,9 +283,28 @@ rowBehind:
 	VFMADD231PS Z4, Z5, Z2
 	ADDQ R8, SI
 	ADDQ R8, DI
-	ADDQ R8, BX
 	DECQ CX
 	JNZ  rowBehind
+	JMP  sum
+
+cut:
+	ADDQ R9, BX
+
+rowCut:
+	VMOVUPS.Z (DI), K1, Z4
+	VMOVUPS.Z (SI), K1, Z5
+	VMOVUPS.Z (BX), K1, Z6
+	VCMPPS $1, Z6, Z14, K1, K2
+	VMOVAPS.Z Z4, K2, Z4
+	VMOVUPS Z4, K1, (DI)
+	VSUBPS Z0, Z5, Z5
+	VADDPS Z4, Z1, Z1
+	VFMADD231PS Z4, Z5, Z2
+	ADDQ R8, SI
+	ADDQ R8, DI
+	ADDQ R8, BX
+	DECQ CX
+	JNZ  rowCut
 
 sum:
 	MOVQ channelPass_s1(AX), R12
@@ -297,7 +323,7 @@ sum:
 
 // func bnInputGradAVX512(p *channelPass)
 //
-//	dst = p0*dy + p1*x + p2,  dy counting only where y > 0 if y exists;  res = that dy, if res exists
+//	dst = p0*dy + p1*x + p2,  dy counting only where x*p0 + p3 > 0 if p3 exists
 TEXT ·bnInputGradAVX512(SB), NOSPLIT, $0-8
 	MOVQ p+0(FP), AX
 	MOVQ channelPass_c(AX), R10
@@ -316,8 +342,6 @@ channels:
 	MOVQ channelPass_x(AX), SI
 	MOVQ channelPass_dst(AX), DI
 	MOVQ channelPass_dy(AX), DX
-	MOVQ channelPass_y(AX), BX
-	MOVQ channelPass_res(AX), R15
 	MOVQ channelPass_rows(AX), CX
 	ADDQ R9, SI
 	ADDQ R9, DI
@@ -328,7 +352,8 @@ channels:
 	VMOVUPS.Z (R12)(R9*1), K1, Z1
 	MOVQ channelPass_p2(AX), R12
 	VMOVUPS.Z (R12)(R9*1), K1, Z2
-	TESTQ BX, BX
+	MOVQ channelPass_p3(AX), R12
+	TESTQ R12, R12
 	JNE  behind
 
 row:
@@ -340,25 +365,18 @@ row:
 	ADDQ R8, SI
 	ADDQ R8, DI
 	ADDQ R8, DX
-	TESTQ R15, R15
-	JEQ  noRes
-	VMOVUPS Z4, K1, (R15)(R9*1)
-	ADDQ R8, R15
-
-noRes:
 	DECQ CX
 	JNZ  row
 	JMP  next
 
 behind:
-	ADDQ R9, BX
-	TESTQ R15, R15
-	JNE  both
+	VMOVUPS.Z (R12)(R9*1), K1, Z3
 
 rowBehind:
 	VMOVUPS.Z (DX), K1, Z4
 	VMOVUPS.Z (SI), K1, Z5
-	VMOVUPS.Z (BX), K1, Z6
+	VMOVAPS Z5, Z6
+	VFMADD213PS Z3, Z0, Z6
 	VCMPPS $1, Z6, Z14, K1, K2
 	VMOVAPS.Z Z4, K2, Z4
 	VFMADD213PS Z2, Z1, Z5
@@ -367,31 +385,8 @@ rowBehind:
 	ADDQ R8, SI
 	ADDQ R8, DI
 	ADDQ R8, DX
-	ADDQ R8, BX
 	DECQ CX
 	JNZ  rowBehind
-	JMP  next
-
-both:
-	ADDQ R9, R15
-
-rowBoth:
-	VMOVUPS.Z (DX), K1, Z4
-	VMOVUPS.Z (SI), K1, Z5
-	VMOVUPS.Z (BX), K1, Z6
-	VCMPPS $1, Z6, Z14, K1, K2
-	VMOVAPS.Z Z4, K2, Z4
-	VMOVUPS Z4, K1, (R15)
-	VFMADD213PS Z2, Z1, Z5
-	VFMADD231PS Z4, Z0, Z5
-	VMOVUPS Z5, K1, (DI)
-	ADDQ R8, SI
-	ADDQ R8, DI
-	ADDQ R8, DX
-	ADDQ R8, BX
-	ADDQ R8, R15
-	DECQ CX
-	JNZ  rowBoth
 
 next:
 	ADDQ $64, R9

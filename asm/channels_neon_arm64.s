@@ -201,24 +201,38 @@ one:
 	SQUARE_ROWS(row1, EACH1, P1, X1, U1)
 	NEXT(channels, 1)
 
-// DOT turns x into dy*(x-p0). BEHIND clears that and dy where y is not positive.
+// DOT turns x into dy*(x-p0). BEHIND clears dy where x*p1 + p2 is not positive, CUT
+// where y is not.
 #define DOT(i) VFSUB_S4(i, 16+i, 16+i); VFMUL_S4(20+i, 16+i, 16+i)
-#define BEHIND(i) VFCMGT_S4(12, 4+i, 4+i); VAND_B16(4+i, 16+i, 16+i); VAND_B16(4+i, 20+i, 20+i)
+#define BEHIND(i) VFMUL_S4(4+i, 16+i, 13); VFADD_S4(8+i, 13, 13); VFCMGT_S4(12, 13, 13); VAND_B16(13, 20+i, 20+i)
+#define CUT(i) VFCMGT_S4(12, 4+i, 4+i); VAND_B16(4+i, 20+i, 20+i)
 #define DOT_SUMS(i) VFADD_S4(20+i, 24+i, 24+i); VFADD_S4(16+i, 28+i, 28+i)
 
-#define DOT_ROWS(row, plain, EACH, listP, listX, listD, listY, listS, listT) \
+// The rows of columnDots: plain ones, those behind a ReLU of x, and those cut by y,
+// of which dy is written back.
+#define DOT_ROWS(row, behind, cut, last, EACH, listP, listQ, listW, listX, listD, listS, listT) \
 	VLD1 (R4), listP; \
 	VLD1 (R5), listS; \
 	VLD1 (R6), listT; \
+	CBZ  R12, row; \
+	VLD1 (R11), listQ; \
+	VLD1 (R14), listW; \
 row: \
 	VLD1.P (R1)(R8), listX; \
-	VLD1.P (R2)(R8), listD; \
-	EACH(DOT); \
-	CBZ    R12, plain; \
-	VLD1.P (R3)(R8), listY; \
+	VLD1   (R2), listD; \
+	CBNZ   R12, behind; \
+	CBZ    R13, last; \
+cut: \
+	VLD1.P (R3)(R8), listQ; \
+	EACH(CUT); \
+	VST1   listD, (R2); \
+	B      last; \
+behind: \
 	EACH(BEHIND); \
-plain: \
+last: \
+	EACH(DOT); \
 	EACH(DOT_SUMS); \
+	ADD    R8, R2, R2; \
 	SUBS   $1, R7, R7; \
 	BNE    row; \
 	VST1   listS, (R5); \
@@ -226,54 +240,57 @@ plain: \
 
 // func columnDotsNEON(p *channelPass)
 //
-//	s1 += sum of dy,  s2 += sum of dy*(x-p0),  dy counting only where y > 0 if y exists
+//	s1 += sum of dy,  s2 += sum of dy*(x-p0)
+//	if p1 exists: dy counting only where x*p1 + p2 > 0;  if y exists: dy = 0 first where not y > 0
 //
-//	R1 x   R2 dy   R3 y   R4 p0   R5 s1   R6 s2   R12 whether y exists
+//	R1 x   R2 dy   R3 y   R4 R11 R14 p0 p1 p2   R5 s1   R6 s2   R12 R13 whether p1, y exist
 TEXT ·columnDotsNEON(SB), NOSPLIT, $0-8
 	SIZES
-	MOVD channelPass_y(R0), R12
+	MOVD channelPass_p1(R0), R12
+	MOVD channelPass_y(R0), R13
 
 channels:
 	AT(channelPass_x, R1)
 	AT(channelPass_dy, R2)
 	AT(channelPass_y, R3)
 	AT(channelPass_p0, R4)
+	AT(channelPass_p1, R11)
+	AT(channelPass_p2, R14)
 	AT(channelPass_s1, R5)
 	AT(channelPass_s2, R6)
 	WIDTHS(sixteen, four, one)
 
 sixteen:
-	DOT_ROWS(row16, plain16, EACH4, P16, X16, D16, Q16, U16, T16)
+	DOT_ROWS(row16, behind16, cut16, last16, EACH4, P16, Q16, W16, X16, D16, U16, T16)
 	NEXT(channels, 16)
 
 four:
-	DOT_ROWS(row4, plain4, EACH1, P4, X4, D4, Q4, U4, T4)
+	DOT_ROWS(row4, behind4, cut4, last4, EACH1, P4, Q4, W4, X4, D4, U4, T4)
 	NEXT(channels, 4)
 
 one:
-	DOT_ROWS(row1, plain1, EACH1, P1, X1, D1, Q1, U1, T1)
+	DOT_ROWS(row1, behind1, cut1, last1, EACH1, P1, Q1, W1, X1, D1, U1, T1)
 	NEXT(channels, 1)
 
-#define MASK(i) VFCMGT_S4(12, 24+i, 24+i); VAND_B16(24+i, 20+i, 20+i)
+// MASK clears dy where x*p0 + p3 is not positive.
+#define MASK(i) VFMUL_S4(i, 16+i, 28+i); VFADD_S4(24+i, 28+i, 28+i); VFCMGT_S4(12, 28+i, 28+i); VAND_B16(28+i, 20+i, 20+i)
 #define INPUT_GRAD(i) \
 	VFMUL_S4(i, 20+i, 20+i); \
 	VFMUL_S4(4+i, 16+i, 16+i); \
 	VFADD_S4(16+i, 20+i, 20+i); \
 	VFADD_S4(8+i, 20+i, 20+i)
 
-#define INPUT_GRAD_ROWS(row, plain, last, EACH, listP, listQ, listR, listX, listD, listY) \
+#define INPUT_GRAD_ROWS(row, last, EACH, listP, listQ, listR, listS, listX, listD) \
 	VLD1 (R4), listP; \
 	VLD1 (R5), listQ; \
 	VLD1 (R11), listR; \
+	CBZ  R12, row; \
+	VLD1 (R3), listS; \
 row: \
 	VLD1.P (R1)(R8), listX; \
 	VLD1.P (R2)(R8), listD; \
-	CBZ    R12, plain; \
-	VLD1.P (R3)(R8), listY; \
+	CBZ    R12, last; \
 	EACH(MASK); \
-plain: \
-	CBZ    R13, last; \
-	VST1.P listD, (R6)(R8); \
 last: \
 	EACH(INPUT_GRAD); \
 	VST1.P listD, (R14)(R8); \
@@ -282,33 +299,31 @@ last: \
 
 // func bnInputGradNEON(p *channelPass)
 //
-//	dst = p0*dy + p1*x + p2,  dy counting only where y > 0 if y exists;  res = that dy, if res exists
+//	dst = p0*dy + p1*x + p2,  dy counting only where x*p0 + p3 > 0 if p3 exists
 //
-//	R1 x   R2 dy   R3 y   R6 res   R14 dst   R4 R5 R11 p0 p1 p2   R12 R13 whether y, res exist
+//	R1 x   R2 dy   R14 dst   R4 R5 R11 R3 p0 p1 p2 p3   R12 whether p3 exists
 TEXT ·bnInputGradNEON(SB), NOSPLIT, $0-8
 	SIZES
-	MOVD channelPass_y(R0), R12
-	MOVD channelPass_res(R0), R13
+	MOVD channelPass_p3(R0), R12
 
 channels:
 	AT(channelPass_x, R1)
 	AT(channelPass_dy, R2)
-	AT(channelPass_y, R3)
-	AT(channelPass_res, R6)
 	AT(channelPass_dst, R14)
 	AT(channelPass_p0, R4)
 	AT(channelPass_p1, R5)
 	AT(channelPass_p2, R11)
+	AT(channelPass_p3, R3)
 	WIDTHS(sixteen, four, one)
 
 sixteen:
-	INPUT_GRAD_ROWS(row16, plain16, last16, EACH4, P16, Q16, W16, X16, D16, U16)
+	INPUT_GRAD_ROWS(row16, last16, EACH4, P16, Q16, W16, U16, X16, D16)
 	NEXT(channels, 16)
 
 four:
-	INPUT_GRAD_ROWS(row4, plain4, last4, EACH1, P4, Q4, W4, X4, D4, U4)
+	INPUT_GRAD_ROWS(row4, last4, EACH1, P4, Q4, W4, U4, X4, D4)
 	NEXT(channels, 4)
 
 one:
-	INPUT_GRAD_ROWS(row1, plain1, last1, EACH1, P1, Q1, W1, X1, D1, U1)
+	INPUT_GRAD_ROWS(row1, last1, EACH1, P1, Q1, W1, U1, X1, D1)
 	NEXT(channels, 1)

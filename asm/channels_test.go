@@ -65,55 +65,71 @@ func checkSums(t *testing.T, rng *rand.Rand, rows, c int) {
 	x, dy, y := guarded(t, rng, rows*c, rows), guarded(t, rng, rows*c, c), guarded(t, rng, rows*c, c+rows)
 	mean, m2 := guarded(t, rng, c, rows), guarded(t, rng, c, c)
 	asmtest.NoFault(t, func() { asm.ColumnMoments(mean, m2, x) })
-	s1, s2, masked1, masked2 := make([]float32, c), make([]float32, c), make([]float32, c), make([]float32, c)
+	scale, shift := guarded(t, rng, c, c), guarded(t, rng, c, rows)
+	var sums [3][2][]float32
+	for i := range sums {
+		sums[i] = [2][]float32{make([]float32, c), make([]float32, c)}
+	}
+	before := append([]float32(nil), dy...)
 	asmtest.NoFault(t, func() {
-		asm.ColumnDots(s1, s2, dy, x, mean, nil)
-		asm.ColumnDots(masked1, masked2, dy, x, mean, y)
+		asm.ColumnDots(sums[0][0], sums[0][1], dy, x, mean)
+		asm.ColumnDotsBehind(sums[1][0], sums[1][1], dy, x, mean, scale, shift)
+		require.Equal(t, before, dy)
+		asm.ColumnDotsCut(sums[2][0], sums[2][1], dy, x, mean, y)
 	})
+	relu := make([]float32, len(x))
+	asm.ScaleShift(relu, x, scale, shift, true)
 	for i := range c {
-		var m, squares, a, b, am, bm float64
+		var want [3][2]float64
+		var m, squares float64
 		for r := range rows {
 			m += float64(x[r*c+i]) / float64(rows)
 		}
 		for r := range rows {
 			d := float64(x[r*c+i]) - m
-			g := float64(dy[r*c+i])
+			g := float64(before[r*c+i])
 			squares += d * d
-			a, b = a+g, b+g*d
-			if y[r*c+i] > 0 {
-				am, bm = am+g, bm+g*d
+			for k, counts := range []bool{true, relu[r*c+i] > 0, y[r*c+i] > 0} {
+				if counts {
+					want[k][0], want[k][1] = want[k][0]+g, want[k][1]+g*d
+				}
+				if k == 2 && !counts {
+					g = 0
+				}
 			}
+			require.Equal(t, float32(g), dy[r*c+i])
 		}
-		require.InDeltaSlice(t, []float64{m, squares, a, b, am, bm},
-			[]float64{float64(mean[i]), float64(m2[i]), float64(s1[i]), float64(s2[i]), float64(masked1[i]), float64(masked2[i])}, 2e-5,
-			"rows=%d c=%d channel %d", rows, c, i)
+		what := fmt.Sprintf("rows=%d c=%d channel %d", rows, c, i)
+		require.InDeltaSlice(t, []float64{m, squares}, []float64{float64(mean[i]), float64(m2[i])}, 2e-5, what)
+		for k, s := range sums {
+			require.InDeltaSlice(t, want[k][:], []float64{float64(s[0][i]), float64(s[1][i])}, 2e-5, "%s variant %d", what, k)
+		}
 	}
 }
 
 func checkInputGrad(t *testing.T, rng *rand.Rand, rows, c int) {
-	x, dy, y := guarded(t, rng, rows*c, rows), guarded(t, rng, rows*c, c), guarded(t, rng, rows*c, c+rows)
-	dx, dres := guarded(t, rng, rows*c, c), guarded(t, rng, rows*c, rows)
-	a, b, d := guarded(t, rng, c, 0), guarded(t, rng, c, 1), guarded(t, rng, c, 0)
-	for flags := range 4 {
-		mask, out := y, dres
-		if flags&1 == 0 {
-			mask = nil
-		}
-		if flags&2 == 0 {
-			out = nil
-		}
-		asmtest.NoFault(t, func() { asm.BNInputGrad(dx, dy, x, a, b, d, mask, out) })
+	x, dy, dx := guarded(t, rng, rows*c, rows), guarded(t, rng, rows*c, c), guarded(t, rng, rows*c, c)
+	a, b, d, shift := guarded(t, rng, c, 0), guarded(t, rng, c, 1), guarded(t, rng, c, 0), guarded(t, rng, c, 1)
+	relu, inPlace := make([]float32, len(x)), append([]float32(nil), x...)
+	asm.ScaleShift(relu, x, a, shift, true)
+	for _, behind := range []bool{false, true} {
+		asmtest.NoFault(t, func() {
+			if behind {
+				asm.BNInputGradBehind(dx, dy, x, a, b, d, shift)
+				asm.BNInputGradBehind(inPlace, dy, inPlace, a, b, d, shift)
+			} else {
+				asm.BNInputGrad(dx, dy, x, a, b, d)
+			}
+		})
 		for i := range dx {
 			g := float64(dy[i])
-			if mask != nil && !(y[i] > 0) {
+			if behind && !(relu[i] > 0) {
 				g = 0
 			}
-			require.InDelta(t, float64(a[i%c])*g+float64(b[i%c])*float64(x[i])+float64(d[i%c]), dx[i], 2e-5, "rows=%d c=%d flags=%d", rows, c, flags)
-			if out != nil {
-				require.Equal(t, float32(g), dres[i])
-			}
+			require.InDelta(t, float64(a[i%c])*g+float64(b[i%c])*float64(x[i])+float64(d[i%c]), dx[i], 2e-5, "rows=%d c=%d behind=%v", rows, c, behind)
 		}
 	}
+	require.Equal(t, dx, inPlace)
 }
 
 // A channelPass runs one pass over rows of channels: big slices have a value for
@@ -131,12 +147,12 @@ var channelPasses = []channelPass{
 	{"scaleShiftAdd relu", func(b, s [][]float32) { asm.ScaleShiftAdd(b[0], b[1], s[0], s[1], b[2], true) }},
 	{"columnSums", func(b, s [][]float32) { asm.ColumnSums(s[0], b[0]) }},
 	{"columnSquares", func(b, s [][]float32) { asm.ColumnSquares(s[0], b[0], s[1]) }},
-	{"columnDots", func(b, s [][]float32) { asm.ColumnDots(s[0], s[1], b[0], b[1], s[2], nil) }},
-	{"columnDots behind relu", func(b, s [][]float32) { asm.ColumnDots(s[0], s[1], b[0], b[1], s[2], b[2]) }},
-	{"bnInputGrad", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], nil, nil) }},
-	{"bnInputGrad behind relu", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], b[3], nil) }},
-	{"bnInputGrad residual", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], b[3], b[4]) }},
-	{"bnInputGrad residual, no relu", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2], nil, b[4]) }},
+	{"columnDots", func(b, s [][]float32) { asm.ColumnDots(s[0], s[1], b[0], b[1], s[2]) }},
+	{"columnDots behind relu", func(b, s [][]float32) { asm.ColumnDotsBehind(s[0], s[1], b[0], b[1], s[2], s[3], s[4]) }},
+	{"columnDots cut by relu", func(b, s [][]float32) { asm.ColumnDotsCut(s[0], s[1], b[0], b[1], s[2], b[3]) }},
+	{"bnInputGrad", func(b, s [][]float32) { asm.BNInputGrad(b[0], b[1], b[2], s[0], s[1], s[2]) }},
+	{"bnInputGrad behind relu", func(b, s [][]float32) { asm.BNInputGradBehind(b[0], b[1], b[2], s[0], s[1], s[2], s[3]) }},
+	{"bnInputGrad in place", func(b, s [][]float32) { asm.BNInputGradBehind(b[2], b[1], b[2], s[0], s[1], s[2], s[3]) }},
 }
 
 // channelCase compares a pass at every level with its definition, with nothing
@@ -181,7 +197,7 @@ func channelRegions(t testing.TB) (big, small []*region) {
 	for range 5 {
 		big = append(big, newRegion(t, regionLen))
 	}
-	for range 3 {
+	for range 5 {
 		small = append(small, newRegion(t, regionLen))
 	}
 	return big, small
@@ -227,7 +243,7 @@ func BenchmarkChannelPasses(b *testing.B) {
 						}
 						return s
 					}
-					big, small := slices(5, values), slices(3, c)
+					big, small := slices(5, values), slices(5, c)
 					before := asm.Active()
 					defer func() { _ = asm.SetLevel(before) }()
 					require.NoError(b, asm.SetLevel(l))

@@ -38,7 +38,7 @@ func Conv2D(x, w, b *Variable, o ConvOptions) *Variable {
 	p := o.Params(x.Shape(), w.Shape())
 	oh, ow := p.Out()
 	n := t.record(convBackward, []int{p.N, oh, ow, p.O}, x, w, b)
-	n.conv = p
+	n.conv, n.out.spare = p, true
 	conv.Forward(p, n.out.value.Data(), x.value.Data(), w.value.Data(), dataOf(b))
 	return n.out
 }

@@ -58,61 +58,53 @@ func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Var
 			inv[i] = float32(1 / math.Sqrt(float64(v)+float64(s.Eps)))
 		}
 	}
-	b.scale, b.shift = resize(b.scale, c), resize(b.shift, c)
-	for i, g := range gamma.value.Data() {
-		b.scale[i] = g * inv[i]
-		b.shift[i] = beta.value.Data()[i] - float32(mean[i]*b.scale[i])
-	}
+	b.affine(gamma, beta, mean, inv)
 	b.dst, b.res, b.relu = n.out.value.Data(), dataOf(res), relu
 	b.run(normApply)
 	b.release()
 	return n.out
 }
 
+// normBackward needs the output only where something was added to it: otherwise
+// what the ReLU did follows from x, which the passes read in any case. Where the
+// shortcut's gradient is the output's, behind the ReLU, it goes on in its buffer,
+// and the input's gradient takes the place of the input where nobody else needs
+// that: passes over fewer places in memory are what makes them fast.
 func normBackward(t *Tape, n *node) {
 	x, gamma, beta, res := n.in[0], n.in[1], n.in[2], n.in[3]
 	mean, inv := n.saved[0], n.saved[1]
 	c := len(mean)
 	b := norms.Get()
 	b.start(x.value.Data(), c)
-	b.dy, b.mean = n.out.grad.Data(), mean
-	if n.ints[0] == 1 {
+	b.affine(gamma, beta, mean, inv)
+	b.dy, b.mean, b.relu = n.out.grad.Data(), mean, n.ints[0] == 1 && res == nil
+	if n.ints[0] == 1 && res != nil {
 		b.y = n.out.value.Data()
 	}
 	if n.flag || t.wants(gamma) || t.wants(beta) {
 		b.dots()
 		b.giveParameters(t, gamma, beta, inv)
+	} else if b.y != nil {
+		b.run(normCut)
 	}
 	m := float64(x.value.Len() / c)
-	b.scale, b.shift, b.slope = resize(b.scale, c), resize(b.shift, c), resize(b.slope, c)
+	b.slope, b.offset = resize(b.slope, c), resize(b.offset, c)
 	for i, g := range gamma.value.Data() {
-		b.scale[i], b.slope[i], b.shift[i] = g*inv[i], 0, 0
+		b.slope[i], b.offset[i] = 0, 0
 		if n.flag {
-			// dx = scale*dy + slope*(x-mean) + shift'
+			// dx = scale*dy + slope*(x-mean) + offset'
 			slope := -float64(g) * float64(inv[i]) * float64(inv[i]) * float64(inv[i]) * b.sum2[i] / m
 			b.slope[i] = float32(slope)
-			b.shift[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
+			b.offset[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
 		}
 	}
-	b.dst, b.res = nil, nil
-	if t.wants(res) {
-		b.res = t.gradOf(res)
-	}
 	if t.wants(x) {
-		b.dst = t.gradOf(x)
-	} else if b.res != nil {
-		b.dst = t.pool.Get(x.value.Len())
-	}
-	if b.dst != nil {
+		b.dst = t.gradInPlace(x)
 		b.run(normGrad)
-	}
-	if b.res != nil {
-		t.gave(res, b.res)
-	}
-	if t.wants(x) {
 		t.gave(x, b.dst)
-	} else if b.dst != nil {
-		t.pool.Put(b.dst)
+	}
+	if t.wants(res) {
+		t.pass(n.out, res)
 	}
 	b.release()
 }
@@ -138,14 +130,14 @@ func (b *norm) giveParameters(t *Tape, gamma, beta *Variable, inv []float32) {
 // norm is the work of one batch-norm pass over blocks of rows. The number of
 // blocks follows from the shape alone and their results are merged in order.
 type norm struct {
-	x, dst, res, dy, y  []float32
-	mean                []float32
-	scale, shift, slope []float32
-	part1, part2        []float64 // per block and channel
-	sum1, sum2          []float64
-	c, rows, blocks     int
-	relu, fromEnd       bool
-	pass                func(b *norm, lo, hi int, block int)
+	x, dst, res, dy, y []float32
+	mean, scale, shift []float32
+	slope, offset      []float32
+	part1, part2       []float64 // per block and channel
+	sum1, sum2         []float64
+	c, rows, blocks    int
+	relu, fromEnd      bool
+	pass               func(b *norm, lo, hi int, block int)
 }
 
 var norms parallel.Stash[norm]
@@ -189,6 +181,15 @@ func (b *norm) Part(i int) {
 func (b *norm) release() {
 	b.x, b.dst, b.res, b.dy, b.y, b.mean = nil, nil, nil, nil, nil, nil
 	norms.Put(b)
+}
+
+// affine sets scale and shift so that the normalised value is x*scale + shift.
+func (b *norm) affine(gamma, beta *Variable, mean, inv []float32) {
+	b.scale, b.shift = resize(b.scale, b.c), resize(b.shift, b.c)
+	for i, g := range gamma.value.Data() {
+		b.scale[i] = g * inv[i]
+		b.shift[i] = beta.value.Data()[i] - float32(mean[i]*b.scale[i])
+	}
 }
 
 // moments computes mean and 1/sqrt(var+eps) and moves the running statistics.
@@ -240,7 +241,7 @@ func normMoments(b *norm, lo, hi, block int) {
 	shortSums.Put(short)
 }
 
-// dots sums dy and dy*(x-mean) per channel.
+// dots sums dy and dy*(x-mean) per channel, where dy is behind the ReLU, if there is one.
 func (b *norm) dots() {
 	c := b.c
 	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
@@ -267,7 +268,15 @@ func normDots(b *norm, lo, hi, block int) {
 		end := min(at+shortRows*c, hi)
 		clear(short[0])
 		clear(short[1])
-		asm.ColumnDots(short[0], short[1], b.dy[at:end], b.x[at:end], b.mean, cut(b.y, at, end))
+		dy, x := b.dy[at:end], b.x[at:end]
+		switch {
+		case b.relu:
+			asm.ColumnDotsBehind(short[0], short[1], dy, x, b.mean, b.scale, b.shift)
+		case b.y != nil:
+			asm.ColumnDotsCut(short[0], short[1], dy, x, b.mean, b.y[at:end])
+		default:
+			asm.ColumnDots(short[0], short[1], dy, x, b.mean)
+		}
 		for i := range c {
 			s1[i] += float64(short[0][i])
 			s2[i] += float64(short[1][i])
@@ -284,13 +293,14 @@ func normApply(b *norm, lo, hi, _ int) {
 	}
 }
 
-func normGrad(b *norm, lo, hi, _ int) {
-	asm.BNInputGrad(b.dst[lo:hi], b.dy[lo:hi], b.x[lo:hi], b.scale, b.slope, b.shift, cut(b.y, lo, hi), cut(b.res, lo, hi))
-}
+// normCut sets dy to zero where the ReLU did, if no sums are wanted that do so on
+// the way.
+func normCut(b *norm, lo, hi, _ int) { asm.ReluGrad(b.dy[lo:hi], b.dy[lo:hi], b.y[lo:hi]) }
 
-func cut(x []float32, lo, hi int) []float32 {
-	if x == nil {
-		return nil
+func normGrad(b *norm, lo, hi, _ int) {
+	if b.relu {
+		asm.BNInputGradBehind(b.dst[lo:hi], b.dy[lo:hi], b.x[lo:hi], b.scale, b.slope, b.offset, b.shift)
+	} else {
+		asm.BNInputGrad(b.dst[lo:hi], b.dy[lo:hi], b.x[lo:hi], b.scale, b.slope, b.offset)
 	}
-	return x[lo:hi]
 }

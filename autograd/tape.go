@@ -18,6 +18,10 @@ type Variable struct {
 	has bool
 	// owned is set if value's buffer goes back to the tape's pool.
 	owned bool
+	// uses counts the operations that read the value.
+	uses int
+	// spare is set if the operation that made the value does not read it again.
+	spare bool
 }
 
 // NewParam returns a variable that lives outside of any tape and keeps its
@@ -109,7 +113,7 @@ func (t *Tape) variable() *Variable {
 	}
 	v := t.vars[t.usedVars]
 	t.usedVars++
-	v.tape, v.wants, v.has, v.owned = t, false, false, false
+	v.tape, v.wants, v.has, v.owned, v.uses, v.spare = t, false, false, false, 0, false
 	return v
 }
 
@@ -146,9 +150,10 @@ func (t *Tape) record(backward func(*Tape, *node), shape []int, in ...*Variable)
 		return n // the next operation uses the node again
 	}
 	for _, v := range in {
-		if t.wants(v) {
-			n.out.wants = true
+		if v != nil && v.tape == t { // parameters may be on other tapes at the same time
+			v.uses++
 		}
+		n.out.wants = n.out.wants || t.wants(v)
 	}
 	t.used++
 	return n
@@ -262,6 +267,31 @@ func (t *Tape) gradOf(v *Variable) []float32 {
 		return v.grad.Data()
 	}
 	return t.pool.Get(v.value.Len())
+}
+
+// gradInPlace is gradOf for an operation that reads v's value for the last time
+// while it writes its gradient: the gradient takes the value's place where
+// neither v's maker nor another operation needs it.
+func (t *Tape) gradInPlace(v *Variable) []float32 {
+	if v.tape != t || !v.owned || !v.spare || v.uses != 1 || v.has {
+		return t.gradOf(v)
+	}
+	v.owned = false
+	return v.value.Data()
+}
+
+// pass hands the gradient of an operation's output on as that of an input: its
+// buffer, where the input has none yet. The output has none afterwards.
+func (t *Tape) pass(out, v *Variable) {
+	g := out.grad.Data()
+	if v.tape == nil {
+		own := t.gradOf(v)
+		copy(own, g)
+		t.gave(v, own)
+		return
+	}
+	out.has = false
+	t.gave(v, g)
 }
 
 // gave makes g, from gradOf, v's gradient or adds it to it.
