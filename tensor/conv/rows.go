@@ -58,22 +58,96 @@ func (t *frameTask) Part(n int) {
 	clear(dst[(t.PH+t.H)*line:])
 }
 
+// A band is some lines of an output image, and the lines of the input image that
+// they see, in a frame of zeros: what one part of the work takes.
+type bands struct {
+	Params
+	oh, ow int
+	lines  int // of the output in a band
+	count  int // bands of an image
+}
+
+// inBands cuts the images into bands, some at least in all, so that the cores
+// finish together, none of more bytes of output than given.
+func (p Params) inBands(some, bytes int) bands {
+	b := bands{Params: p}
+	b.oh, b.ow = p.Out()
+	b.count = min(b.oh, max((some+p.N-1)/max(p.N, 1), (4*b.oh*b.ow*p.O+bytes-1)/bytes))
+	b.lines = (b.oh + b.count - 1) / b.count
+	b.count = (b.oh + b.lines - 1) / b.lines
+	return b
+}
+
+// band returns the image of band i and its first output line and the one behind
+// its last.
+func (b *bands) band(i int) (n, first, last int) {
+	n, first = i/b.count, i%b.count*b.lines
+	return n, first, min(first+b.lines, b.oh)
+}
+
+// seen is the number of input lines that some output lines see.
+func (b *bands) seen(lines int) int { return (lines-1)*b.SH + (b.KH-1)*b.DH + 1 }
+
+// frameLines copies what the output lines from first to last of image n see to dst,
+// whose lines are those of the image between zeros.
+func (b *bands) frameLines(dst, images []float32, n, first, last int) {
+	row, pad := b.W*b.C, b.PW*b.C
+	line := row + 2*pad
+	for i := range b.seen(last - first) {
+		to := dst[i*line:][:line]
+		y := first*b.SH - b.PH + i
+		if y < 0 || y >= b.H {
+			clear(to)
+			continue
+		}
+		clear(to[:pad])
+		copy(to[pad:], images[(n*b.H+y)*row:][:row])
+		clear(to[pad+row:])
+	}
+}
+
 func forwardRows(p Params, y, x []float32, pk Packed, e *epilogue) {
-	oh, ow := p.Out()
-	h, w := p.framed()
-	framed := frame(p, x)
-	t := indirects.Get()
-	*t = indirect{
-		n: p.N, src: framed, srcH: h, srcW: w, srcC: p.C, k: p.KW * p.C,
-		stepY: p.SH, stepX: p.SW, gridH: oh, gridW: ow,
-		dst: y, dstH: oh, dstW: ow, dstC: p.O, columns: p.O, groups: 1, outStepY: 1, outStepX: 1,
-		panels: pk.panels, taps: t.taps[:0], epilogue: e,
+	t := rowsForwards.Get()
+	*t = rowsForward{bands: p.inBands(goodParts, bandBytes), x: x, y: y, panels: pk.panels, epilogue: e}
+	parallel.Run(p.N*t.count, t)
+	*t = rowsForward{}
+	rowsForwards.Put(t)
+}
+
+// bandBytes of output stay in the second-level cache.
+const bandBytes = 512 << 10
+
+var rowsForwards parallel.Stash[rowsForward]
+
+type rowsForward struct {
+	bands
+	x, y, panels []float32
+	epilogue     *epilogue
+}
+
+var windows parallel.Stash[asm.MulWindows]
+
+// Part computes one band.
+func (t *rowsForward) Part(i int) {
+	n, first, last := t.band(i)
+	line := (t.W + 2*t.PW) * t.C
+	framed := scratch(t.seen(t.lines) * line)
+	t.frameLines(framed, t.x, n, first, last)
+	m := windows.Get()
+	m.Taps = m.Taps[:0]
+	for ky := range t.KH {
+		m.Taps = append(m.Taps, ky*t.DH*line)
 	}
-	for ky := range p.KH {
-		t.taps = append(t.taps, tap{ky * p.DH, 0})
+	at := (n*t.oh + first) * t.ow * t.O
+	m.A, m.B, m.C, m.K, m.N = framed, t.panels, t.y[at:], t.KW*t.C, t.O
+	m.StepA, m.LineA, m.Pixels = t.SW*t.C, t.SH*line, t.ow
+	m.StepC, m.LineC, m.Lines = t.O, t.ow*t.O, last-first
+	m.Run()
+	if t.epilogue != nil {
+		t.epilogue.apply(t.y, at, (last-first)*t.ow, t.O)
 	}
-	t.run()
-	t.release()
+	m.A, m.B, m.C = nil, nil, nil
+	windows.Put(m)
 	free(framed)
 }
 
