@@ -154,6 +154,9 @@ func TestLevelsDoNotFallBack(t *testing.T) {
 		in := newMulInput(t, rng, 1, 4, 1, 0, false, false)
 		in.check(t, "")
 		outerCase(t, rng, 1, 1, 1, 1, true)
+		windows := windowsCase{taps: 1, k: 1, n: 1, pixels: 1, lines: 1}
+		windows.mul(t, rng)
+		windows.outer(t, rng)
 		suffix := map[asm.Level]string{asm.Generic: "Generic", asm.AVX2: "AVX2", asm.AVX512: "AVX512", asm.NEON: "NEON"}[asm.Active()]
 		kernels := []string{"mulTile", "outerTile"}
 		if asm.Active() != asm.Generic {
@@ -163,6 +166,9 @@ func TestLevelsDoNotFallBack(t *testing.T) {
 			asm.MaxRows(x, x, 1, 16, 16, false)
 			winogradCase(t, winogradKinds[0], 1, 16, 0, 16)
 			kernels = append(kernels, "vector", "channelPasses", "maxPool", "winograd")
+		}
+		if asm.Active() == asm.AVX2 || asm.Active() == asm.AVX512 {
+			kernels = append(kernels, "mulWindows", "outerWindows")
 		}
 		for _, kernel := range kernels {
 			require.True(t, slices.ContainsFunc(asm.Dispatched(), func(name string) bool {

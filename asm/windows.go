@@ -85,3 +85,71 @@ func mulWindowsTiles(t *MulWindows) {
 	}
 	clear(t.pointers)
 }
+
+// OuterWindows describes the gradient of the weights that [MulWindows] multiplies by:
+// a sum of outer products of windows and of what has become of them.
+//
+//	for l := range Lines {
+//		for i := range Pixels {
+//			for t, tap := range Taps {
+//				for p := range K {
+//					for j := range N {
+//						C[(t*K+p)*StrideC+j] += A[l*LineA+i*StepA+tap+p] * B[l*LineB+i*StepB+j]
+//					}
+//				}
+//			}
+//		}
+//	}
+type OuterWindows struct {
+	A, B, C       []float32
+	Taps          []int
+	K             int
+	StepA, StepB  int
+	LineA, LineB  int
+	Pixels, Lines int
+	N, StrideC    int
+
+	offsets []int32 // of all values of a window, in bytes; the last ones repeated
+	outer   OuterTile
+}
+
+// Run adds the products to C.
+func (t *OuterWindows) Run() {
+	rows := len(t.Taps) * t.K
+	if t.Pixels < 1 || t.Lines < 1 || t.N < 1 || rows < 1 || t.StepA < 0 || t.LineA < 0 || t.StepB < 0 || t.LineB < 0 || t.StrideC < t.N ||
+		len(t.B) < (t.Lines-1)*t.LineB+(t.Pixels-1)*t.StepB+t.N || len(t.C) < (rows-1)*t.StrideC+t.N {
+		panic("asm: OuterWindows: slices shorter than the sizes say")
+	}
+	for _, tap := range t.Taps {
+		if tap < 0 || tap+(t.Lines-1)*t.LineA+(t.Pixels-1)*t.StepA+t.K > len(t.A) {
+			panic("asm: OuterWindows: a window leaves its slice")
+		}
+	}
+	outerWindows(t)
+}
+
+// outerWindowsTiles computes the sums by [OuterTile].
+func outerWindowsTiles(t *OuterWindows) {
+	o := &t.outer
+	o.StrideX, o.StrideDY, o.StrideC = t.StepA, t.StepB, t.StrideC
+	o.Strips = o.Strips[:0]
+	for l := range t.Lines {
+		o.Strips = append(o.Strips, Strip{X: l * t.LineA, DY: l * t.LineB, Len: t.Pixels})
+	}
+	nr := OuterColumns()
+	for tap, offset := range t.Taps {
+		for j := 0; j < t.N; j += nr {
+			o.N, o.DY = min(nr, t.N-j), t.B[j:]
+			for p := 0; p < t.K; p += o.M {
+				for _, o.M = range OuterRows(o.N) {
+					if o.M <= t.K-p {
+						break
+					}
+				}
+				o.X, o.C = t.A[offset+p:], t.C[(tap*t.K+p)*t.StrideC+j:]
+				o.Run()
+			}
+		}
+	}
+	o.X, o.DY, o.C = nil, nil, nil
+}

@@ -3,3 +3,5 @@
 package asm
 
 func mulWindows(t *MulWindows) { mulWindowsTiles(t) }
+
+func outerWindows(t *OuterWindows) { outerWindowsTiles(t) }

@@ -26,7 +26,7 @@ func backwardWeightsStrips(p Params, dw, x, dy []float32) {
 	}
 	parallel.Run(t.shards*t.slices, t)
 	if t.shards > 1 {
-		t.sumShards()
+		sumShards(dw, t.partial, t.shards-1)
 		free(t.partial)
 	}
 	t.dw, t.x, t.dy, t.partial = nil, nil, nil, nil
@@ -179,11 +179,14 @@ func tileRows(choices []int, rest int) int {
 	return 1
 }
 
-// sumShards adds the shards to dw in order, spread over the cores by elements.
-func (t *weightTask) sumShards() {
+// sumShards adds n shards to dw in order, spread over the cores by elements.
+func sumShards(dw, shards []float32, n int) {
+	if n == 0 {
+		return
+	}
 	s := shardSums.Get()
-	*s = shardSum{t.dw, t.partial, t.shards - 1}
-	parallel.Run((len(t.dw)+shardChunk-1)/shardChunk, s)
+	*s = shardSum{dw, shards, n}
+	parallel.Run((len(dw)+shardChunk-1)/shardChunk, s)
 	*s = shardSum{}
 	shardSums.Put(s)
 }

@@ -17,47 +17,6 @@ const rowsChannels = 8
 
 func rowsFits(p Params) bool { return p.Groups == 1 && p.DW == 1 }
 
-// framed returns the size of an image with its padding.
-func (p Params) framed() (h, w int) { return p.H + 2*p.PH, p.W + 2*p.PW }
-
-// frameSlack is how far behind the last pixel a tile may read.
-const frameSlack = 16
-
-// frame copies the images into frames of zeros; [free] the result.
-func frame(p Params, x []float32) []float32 {
-	h, w := p.framed()
-	t := frames.Get()
-	*t = frameTask{Params: p, images: x, framed: scratch(p.N*h*w*p.C + frameSlack)}
-	clear(t.framed[p.N*h*w*p.C:])
-	parallel.Run(p.N, t)
-	out := t.framed
-	*t = frameTask{}
-	frames.Put(t)
-	return out
-}
-
-var frames parallel.Stash[frameTask]
-
-type frameTask struct {
-	Params
-	images, framed []float32
-}
-
-// Part frames one image.
-func (t *frameTask) Part(n int) {
-	h, w := t.Params.framed()
-	row, line := t.W*t.C, w*t.C
-	dst := t.framed[n*h*line:][:h*line]
-	clear(dst[:t.PH*line])
-	for y := range t.H {
-		at := (t.PH + y) * line
-		clear(dst[at : at+t.PW*t.C])
-		end := at + t.PW*t.C + copy(dst[at+t.PW*t.C:], t.images[(n*t.H+y)*row:][:row])
-		clear(dst[end : at+line])
-	}
-	clear(dst[(t.PH+t.H)*line:])
-}
-
 // A band is some lines of an output image, and the lines of the input image that
 // they see, in a frame of zeros: what one part of the work takes.
 type bands struct {
@@ -151,6 +110,9 @@ func (t *rowsForward) Part(i int) {
 	free(framed)
 }
 
+// framed returns the size of an image with its padding.
+func (p Params) framed() (h, w int) { return p.H + 2*p.PH, p.W + 2*p.PW }
+
 // backwardDataRows multiplies each row of dy by the turned weights, which gives
 // each output pixel's share in the KH*KW*C values it has read, and adds the
 // shares where they were read from.
@@ -211,30 +173,17 @@ func (t *rowsData) Part(n int) {
 	free(sums)
 }
 
-// backwardWeightsRows sums outer products of the KW*C values under a row of the
-// kernel and the output's gradient. The images are split into shards by the
-// shape alone, and the shards summed in order.
+// backwardWeightsRows sums outer products of windows and the output's gradient.
+// The images are split into shards by the shape alone, and the shards summed in
+// order.
 func backwardWeightsRows(p Params, dw, x, dy []float32) {
 	t := rowsWeights.Get()
-	*t = rowsWeight{Params: p, dy: dy, framed: frame(p, x), run: p.KW * p.C}
-	t.oh, t.ow = p.Out()
-	t.rows = t.run + frameSlack // a tile may write some rows too many
+	*t = rowsWeight{bands: p.inBands(1, blockBytes), x: x, dy: dy, dw: dw}
 	t.shards = max(1, min(wantedParts, p.N))
-	t.partial = scratch(t.shards * p.KH * t.rows * p.O)
+	t.partial = scratch((t.shards - 1) * len(dw))
 	parallel.Run(t.shards, t)
-	for ky := range p.KH {
-		dst := dw[ky*t.run*p.O:][:t.run*p.O]
-		for shard := range t.shards {
-			sum := t.partial[(shard*p.KH+ky)*t.rows*p.O:]
-			if shard == 0 {
-				copy(dst, sum)
-			} else {
-				asm.Add(dst, dst, sum[:len(dst)])
-			}
-		}
-	}
+	sumShards(dw, t.partial, t.shards-1)
 	free(t.partial)
-	free(t.framed)
 	*t = rowsWeight{}
 	rowsWeights.Put(t)
 }
@@ -242,49 +191,36 @@ func backwardWeightsRows(p Params, dw, x, dy []float32) {
 var rowsWeights parallel.Stash[rowsWeight]
 
 type rowsWeight struct {
-	Params
-	dy, framed, partial []float32
-	oh, ow              int
-	run, rows, shards   int
+	bands
+	x, dy, dw, partial []float32
+	shards             int
 }
+
+var outerWindows parallel.Stash[asm.OuterWindows]
 
 // Part computes one shard.
 func (t *rowsWeight) Part(shard int) {
-	h, w := t.Params.framed()
-	dw := t.partial[shard*t.KH*t.rows*t.O:][:t.KH*t.rows*t.O]
+	dw := t.dw
+	if shard > 0 {
+		dw = t.partial[(shard-1)*len(t.dw):][:len(t.dw)]
+	}
 	clear(dw)
-	s, nr := stripLists.Get(), asm.OuterColumns()
-	tile := &s.tile
-	tile.StrideX, tile.StrideDY, tile.StrideC = t.SW*t.C, t.O, t.O
-	for n := t.N * shard / t.shards; n < t.N*(shard+1)/t.shards; n++ {
-		for ky := range t.KH {
-			tile.Strips = tile.Strips[:0]
-			for oy := range t.oh {
-				tile.Strips = append(tile.Strips, asm.Strip{
-					X: ((n*h + oy*t.SH + ky*t.DH) * w) * t.C, DY: (n*t.oh + oy) * t.ow * t.O, Len: t.ow,
-				})
-			}
-			for o := 0; o < t.O; o += nr {
-				tile.N, tile.DY = min(nr, t.O-o), t.dy[o:]
-				choices := asm.OuterRows(tile.N)
-				for r := 0; r < t.run; r += tile.M {
-					tile.M = coveringRows(choices, t.run-r)
-					tile.X, tile.C = t.framed[r:], dw[(ky*t.rows+r)*t.O+o:]
-					tile.Run()
-				}
-			}
-		}
+	line := (t.W + 2*t.PW) * t.C
+	framed := scratch(t.seen(t.lines) * line)
+	m := outerWindows.Get()
+	m.Taps = m.Taps[:0]
+	for ky := range t.KH {
+		m.Taps = append(m.Taps, ky*t.DH*line)
 	}
-	stripLists.Put(s)
-}
-
-// coveringRows picks the height of the next tile where rows too many do no harm:
-// 9 rows are better served by 12 than by 8 and 1.
-func coveringRows(choices []int, rest int) int {
-	for i := len(choices) - 1; i >= 0; i-- {
-		if m := choices[i]; m >= rest && 3*m <= 4*rest {
-			return m
-		}
+	m.A, m.C, m.K, m.N, m.StrideC = framed, dw, t.KW*t.C, t.O, t.O
+	m.StepA, m.LineA, m.StepB, m.LineB, m.Pixels = t.SW*t.C, t.SH*line, t.O, t.ow*t.O, t.ow
+	for i := t.N * shard / t.shards * t.count; i < t.N*(shard+1)/t.shards*t.count; i++ {
+		n, first, last := t.band(i)
+		t.frameLines(framed, t.x, n, first, last)
+		m.B, m.Lines = t.dy[(n*t.oh+first)*t.ow*t.O:], last-first
+		m.Run()
 	}
-	return tileRows(choices, rest)
+	m.A, m.B, m.C = nil, nil, nil
+	outerWindows.Put(m)
+	free(framed)
 }
