@@ -8,10 +8,12 @@ import (
 	"math"
 	"slices"
 
+	"freqlens/experiments/bandstop"
 	"freqlens/experiments/corrupt"
 	"freqlens/experiments/cueconflict"
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
 	"freqlens/experiments/ood"
 	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
@@ -34,6 +36,10 @@ type Run struct {
 	Cue *cueconflict.Result
 	// Corrupted are the errors on corrupted images, or nil.
 	Corrupted *corrupt.Errors
+	// Curve, Order and Bandstop may be nil.
+	Curve    *dynamics.Curve
+	Order    *dynamics.Order
+	Bandstop *bandstop.Result
 }
 
 // Row is a network in the table.
@@ -52,6 +58,9 @@ type Row struct {
 	// OOD is the change of accuracy outside, by the comparison's name.
 	OOD  map[string]Rate
 	Bias Rate // shape bias; all 0 without cue-conflict images
+	// Order is the rank correlation, over classes, of being learned early and
+	// standing out in spectra; all 0 without a learning curve.
+	Order Rate
 	// Corrupted is the mean error over corruptions and severities, Kinds how many
 	// corruptions; 0 if not tested.
 	Corrupted float64
@@ -65,6 +74,7 @@ type Group struct {
 	Accuracy, AvgTPR, AvgFPR Rate  // means; intervals by drawing seeds again, and images within them
 	// Shortcuts counts in how many of the runs a class has a shortcut.
 	Shortcuts map[string]int
+	Seeds     Seeds
 }
 
 // Pair compares two networks.
@@ -131,6 +141,13 @@ func Runs(ctx context.Context, runs []Run, seed uint64, progress func(done, all 
 		own[i] = transfer[i][i]
 	}
 	r.Groups = groups(r.Rows, correct, own, seed)
+	for k := range r.Groups {
+		var same []*Run
+		for _, i := range r.Groups[k].Runs {
+			same = append(same, &runs[i])
+		}
+		r.Groups[k].Seeds = join(same)
+	}
 	r.Pairs = pairs(runs, r.Rows, correct, seed)
 	return r, nil
 }
@@ -194,6 +211,9 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 	}
 	if r.Corrupted != nil {
 		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
+	}
+	if r.Order != nil {
+		out.Order = Rate{r.Order.Spearman, r.Order.Low, r.Order.High}
 	}
 	if r.Cue != nil {
 		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}

@@ -6,9 +6,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"freqlens/experiments/bandstop"
 	"freqlens/experiments/compare"
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
+	"freqlens/experiments/dynamics"
 	"freqlens/experiments/synthetic"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
@@ -73,6 +75,38 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 		require.Equal(t, 1, p.SameShortcut)
 		require.GreaterOrEqual(t, p.Q, p.P)
 	}
+}
+
+// TestSeeds: what runs of one model share, over the iterations that all have.
+func TestSeeds(t *testing.T) {
+	test := planted(1)
+	a, b, c := run(t, "a", "x", 1, test), run(t, "b", "x", 2, test), run(t, "c", "y", 3, test)
+	a.Curve = &dynamics.Curve{Classes: test.Classes, Iterations: []int{10, 20, 30}, F1: [][]float64{{0, 0, 0}, {0.2, 0.8, 0.9}, {0, 0, 1}}}
+	b.Curve = &dynamics.Curve{Classes: test.Classes, Iterations: []int{10, 30}, F1: [][]float64{{0, 0}, {0.4, 0.5}, {0, 0.8}}}
+	a.Order, b.Order = &dynamics.Order{Spearman: 0.5}, &dynamics.Order{Spearman: 1}
+	ctx := context.Background()
+	for _, r := range []*compare.Run{&a, &b} {
+		var err error
+		r.Bandstop, err = bandstop.Run(ctx, r.Net, test, false, nil)
+		require.NoError(t, err)
+	}
+	r, err := compare.Runs(ctx, []compare.Run{a, b, c}, 1, nil)
+	require.NoError(t, err)
+	s := r.Groups[0].Seeds
+	require.Equal(t, []int{10, 30}, s.Iterations)
+	require.InDelta(t, 0.3, s.F1[1][0].Mean, 1e-12)
+	require.Equal(t, compare.Span{Mean: 0.9, Least: 0.8, Most: 1}, s.F1[2][1])
+	require.Equal(t, map[string]int{"B": 1, "C": 1}, s.First)
+	require.Equal(t, compare.Span{Mean: 0.75, Least: 0.5, Most: 1}, s.Order)
+	require.Len(t, s.Bandstop, 6)
+	d := s.Bandstop[2].Delta[0][1]
+	require.InDelta(t, (a.Bandstop.Tests[2].Delta[0][1]+b.Bandstop.Tests[2].Delta[0][1])/2, d.Mean, 1e-12)
+	require.LessOrEqual(t, d.Least, d.Most)
+	for _, v := range s.Kept[0] {
+		require.Contains(t, []float64{0, 0.5, 1}, v)
+	}
+	require.Empty(t, r.Groups[1].Seeds.Iterations, "no curve, no summary")
+	require.Contains(t, r.Markdown(), "| B | ")
 }
 
 // TestWithItself: a network does not differ from itself.

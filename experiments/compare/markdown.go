@@ -15,14 +15,17 @@ func (r *Result) Markdown() string {
 	for _, n := range names {
 		fmt.Fprintf(&b, " change on %s |", n)
 	}
-	b.WriteString(" shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 10+len(names)) + "\n")
+	b.WriteString(" learned as ADCS says | shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 11+len(names)) + "\n")
 	for _, row := range r.Rows {
 		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %s | %s | %s |", row.Name, row.Settings, row.Seed,
 			row.Accuracy, row.AvgTPR, row.AvgFPR, strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "))
 		for _, n := range names {
 			fmt.Fprintf(&b, " %s |", cell(row.OOD, n))
 		}
-		bias := ""
+		order, bias := "", ""
+		if row.Order != (Rate{}) {
+			order = row.Order.String()
+		}
 		if row.Bias.High > 0 {
 			bias = row.Bias.String()
 		}
@@ -30,11 +33,14 @@ func (r *Result) Markdown() string {
 		if row.Kinds > 0 {
 			corrupted = fmt.Sprintf("%.3f (%d kinds)", row.Corrupted, row.Kinds)
 		}
-		fmt.Fprintf(&b, " %s | %s |\n", bias, corrupted)
+		fmt.Fprintf(&b, " %s | %s | %s |\n", order, bias, corrupted)
 	}
 	b.WriteString("\n| model | seeds | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts (seeds) |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, g := range r.Groups {
 		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s |\n", g.Settings, len(g.Runs), g.Accuracy, g.AvgTPR, g.AvgFPR, g.shortcuts())
+	}
+	for _, g := range r.Groups {
+		g.Seeds.markdown(&b, r.Classes, g)
 	}
 	for _, m := range []struct {
 		title string
@@ -54,6 +60,25 @@ func (r *Result) Markdown() string {
 		}
 	}
 	return b.String()
+}
+
+// markdown adds what the runs of a model have in common.
+func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
+	if len(s.Bandstop) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n| %s: recall without bands, mean and range of %d seed(s) |", g.Settings, len(g.Runs))
+	for _, t := range s.Bandstop {
+		fmt.Fprintf(b, " %s |", t.Name)
+	}
+	b.WriteString(" first learned |\n|" + strings.Repeat(" --- |", 2+len(s.Bandstop)) + "\n")
+	for class, name := range classes {
+		fmt.Fprintf(b, "| %s |", name)
+		for _, t := range s.Bandstop {
+			fmt.Fprintf(b, " %.2f [%.2f, %.2f] |", t.Recall[class].Mean, t.Recall[class].Least, t.Recall[class].Most)
+		}
+		fmt.Fprintf(b, " %d of %d |\n", s.First[name], len(g.Runs))
+	}
 }
 
 // String is the value with its interval.

@@ -15,6 +15,9 @@ type Curve struct {
 	Accuracy   []float64
 }
 
+// LearnedF1 is the F1 from which on a class counts as learned.
+const LearnedF1 = 0.7
+
 // EvalAt is the default schedule: every 10 iterations up to 100, then every 20.
 func EvalAt(iteration int) bool {
 	if iteration <= 100 {

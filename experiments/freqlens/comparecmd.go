@@ -85,7 +85,12 @@ func comparable(dir, name string) (compare.Run, error) {
 		return compare.Run{}, err
 	}
 	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
-		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{}}
+		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
+		Curve: r.curve, Bandstop: r.bandstop}
+	if r.curve != nil && r.adcs != nil {
+		o := r.curve.Compare(r.adcs.Distinctness(), report.OrderUntil)
+		run.Order = &o
+	}
 	for _, o := range s.OOD {
 		run.OOD[o.Name] = o.Result
 	}
@@ -102,7 +107,7 @@ func (r record) settings() string {
 	if r.Width != 1 {
 		model += fmt.Sprintf(" ×%g", r.Width)
 	}
-	return fmt.Sprintf("%s, %s, %s, lr %g %s, batch %d, weight decay %g", model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
+	return fmt.Sprintf("%s: %s, %s, %s, lr %g %s, batch %d, weight decay %g", r.Source.name(), model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
 }
 
 // shortest names folders by as many of their last elements as tell them apart.

@@ -143,11 +143,16 @@ func heatChart(r *heatmap.Result) template.HTML {
 
 // memberMap draws how probably each bin is in the map of 5 %.
 func memberMap(s *dfm.Scores, class int) template.HTML {
-	img := image.NewRGBA(image.Rect(0, 0, s.Size, s.Size))
-	for i, p := range fft.Shift(s.Member[class], s.Size, s.Size) {
-		img.SetRGBA(i%s.Size, i/s.Size, heat(p))
+	return shares(s.Member[class], s.Size, "probability of each frequency to be in the map, zero frequency in the middle")
+}
+
+// shares draws values from 0 to 1 over frequencies, zero frequency in the middle.
+func shares(m []float64, size int, label string) template.HTML {
+	img := image.NewRGBA(image.Rect(0, 0, size, size))
+	for i, v := range fft.Shift(m, size, size) {
+		img.SetRGBA(i%size, i/size, heat(v))
 	}
-	return inline(img, "probability of each frequency to be in the map, zero frequency in the middle")
+	return inline(img, label)
 }
 
 // profile draws where a class's map of 5 % lies.

@@ -16,9 +16,6 @@ import (
 	"freqlens/fft"
 )
 
-// level of F1 at which a class counts as learned in the figures.
-const learned = 0.7
-
 func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
 
 // palette colours classes; it keeps its order of lightness in both themes.
@@ -48,26 +45,31 @@ func short(s string, n int) string {
 
 // firstLearned says which class was learned first.
 func firstLearned(c *dynamics.Curve) string {
-	class, at := c.First(learned)
+	class, at := c.First(dynamics.LearnedF1)
 	if class < 0 {
-		return fmt.Sprintf("No class reached F1 ≥ %.1f and stayed there.", learned)
+		return fmt.Sprintf("No class reached F1 ≥ %.1f and stayed there.", dynamics.LearnedF1)
 	}
-	return fmt.Sprintf("%s is the first class to reach F1 ≥ %.1f and stay there, at iteration %d.", c.Classes[class], learned, at)
+	return fmt.Sprintf("%s is the first class to reach F1 ≥ %.1f and stay there, at iteration %d.", c.Classes[class], dynamics.LearnedF1, at)
 }
 
 // delta draws a relative confusion matrix with its numbers.
 func delta(t bandstop.Test, classes []string) template.HTML {
+	return deltas(t.Name(), classes, func(i, j int) (float64, string) { return t.Delta[i][j], "" })
+}
+
+// deltas draws a relative confusion matrix in per cent, with a note for the title of each cell.
+func deltas(removed string, classes []string, value func(i, j int) (v float64, note string)) template.HTML {
 	const cell, left, top = 46, 58, 24
 	n := len(classes)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="change of predictions with %s removed">`, left+n*cell, top+n*cell, t.Name())
+	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="change of predictions with %s removed">`, left+n*cell, top+n*cell, removed)
 	for i, name := range classes {
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`, left+i*cell+cell/2, top-8, template.HTMLEscapeString(short(name, 6)))
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-6, top+i*cell+cell/2+4, template.HTMLEscapeString(short(name, 7)))
 		for j := range classes {
-			v := t.Delta[i][j]
-			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"><title>%s taken for %s: %+.1f points</title></rect>`,
-				left+j*cell, top+i*cell, cell-1, cell-1, diverging(v/100), template.HTMLEscapeString(name), template.HTMLEscapeString(classes[j]), v)
+			v, note := value(i, j)
+			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"><title>%s taken for %s: %+.1f points%s</title></rect>`,
+				left+j*cell, top+i*cell, cell-1, cell-1, diverging(v/100), template.HTMLEscapeString(name), template.HTMLEscapeString(classes[j]), v, note)
 			fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" style="fill:%s">%+.0f</text>`,
 				left+j*cell+cell/2, top+i*cell+cell/2+4, inkOn(v/100), v)
 		}

@@ -66,7 +66,7 @@ func study(t *testing.T) (*report.Study, compare.Run) {
 	outside, err := ood.Run(ctx, net, test, []ood.Style{{Name: "drawn", Set: m.Apply(test, net.Classes)}}, s.Scores, s.Verdicts, ood.Config{Percent: 5}, nil)
 	require.NoError(t, err)
 	s.OOD = []report.Outside{{Name: "drawn", Result: outside}}
-	return s, compare.Run{Name: "one", Settings: "cnn3", Net: net, Test: test, Scores: s.Scores, Verdicts: s.Verdicts, Cue: s.CueConflict, OOD: map[string]*ood.Result{"drawn": outside}}
+	return s, compare.Run{Name: "one", Settings: "cnn3", Net: net, Test: test, Scores: s.Scores, Verdicts: s.Verdicts, Cue: s.CueConflict, OOD: map[string]*ood.Result{"drawn": outside}, Curve: s.Curve, Bandstop: s.Bandstop}
 }
 
 // wellFormed checks what a browser would forgive silently.
@@ -114,7 +114,7 @@ func TestComparisonPage(t *testing.T) {
 	page, err := os.ReadFile(path)
 	require.NoError(t, err)
 	wellFormed(t, string(page))
-	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90 %"} {
+	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90 %", "mean of 2 seed(s)", "C (2 of 2)", "Without B1B2", "the more of the seeds agree"} {
 		require.Contains(t, string(page), part)
 	}
 	text := r.Markdown()
