@@ -30,7 +30,7 @@ type Seeds struct {
 	Bandstop []Bandstop
 	// Kept is, for each class, the share of the runs whose map of 5 % has a
 	// frequency, S x S, unshifted.
-	Kept [][]float64
+	Kept [][]float64 `json:"-"` // large: it goes to the arrays
 }
 
 // Bandstop is one band-stop test of all runs of a model.

@@ -40,18 +40,7 @@ func (c *compareCmd) Run(ctx context.Context) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
 	}
-	n := len(runs)
-	arrays := map[string]*tensor.Array{}
-	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
-		var values []float64
-		for _, row := range m {
-			for _, rate := range row {
-				values = append(values, rate.Value, rate.Low, rate.High)
-			}
-		}
-		arrays[name] = tensor.Float32Array(float32s(values), n, n, 3)
-	}
-	if err := tensor.WriteNPZ(filepath.Join(c.Out, "compare.npz"), arrays); err != nil {
+	if err := tensor.WriteNPZ(filepath.Join(c.Out, "compare.npz"), comparisonArrays(r)); err != nil {
 		return err
 	}
 	if err := writeJSON(filepath.Join(c.Out, "compare.json"), r); err != nil {
@@ -68,6 +57,30 @@ func (c *compareCmd) Run(ctx context.Context) error {
 	fmt.Print(text)
 	fmt.Fprintf(os.Stderr, "report: %s\n", path)
 	return nil
+}
+
+// comparisonArrays are the matrices of networks under each other's maps, value and
+// interval, and for each model the share of seeds whose map has a frequency.
+func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
+	n := len(r.Rows)
+	arrays := map[string]*tensor.Array{}
+	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
+		var values []float64
+		for _, row := range m {
+			for _, rate := range row {
+				values = append(values, rate.Value, rate.Low, rate.High)
+			}
+		}
+		arrays[name] = tensor.Float32Array(float32s(values), n, n, 3)
+	}
+	var kept []float64
+	for _, g := range r.Groups {
+		for _, m := range g.Seeds.Kept {
+			kept = append(kept, m...)
+		}
+	}
+	arrays["kept"] = tensor.Float32Array(float32s(kept), len(r.Groups), len(r.Classes), r.Size, r.Size)
+	return arrays
 }
 
 // comparable reads a run for the comparison.
