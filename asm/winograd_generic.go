@@ -70,38 +70,38 @@ func (t *WinogradTile) point(p, channel int) *float32 {
 	return (*float32)(unsafe.Add(unsafe.Pointer(t.Points[p]), 4*(t.Column+channel)))
 }
 
-// toGrid transforms n x n points by m.
-func (t *WinogradTile) toGrid(n int, m *[6][6]float32) {
+// toGrid transforms n x n points by m to side x side positions.
+func (t *WinogradTile) toGrid(n, side int, m *[6][6]float32) {
 	kWinogradGeneric.used()
 	var d, out [6][6]float32
 	for c := range t.N {
 		for p := range n * n {
 			d[p/n][p%n] = *t.point(p, c)
 		}
-		sandwich(&out, &d, m, n, 6)
-		for p := range 36 {
-			t.Grid[p*t.Stride+c] = out[p/6][p%6]
+		sandwich(&out, &d, m, n, side)
+		for p := range side * side {
+			t.Grid[p*t.Stride+c] = out[p/side][p%side]
 		}
 	}
 }
 
-// toPoints transforms the grid by m to n x n points.
-func (t *WinogradTile) toPoints(n int, m *[6][6]float32) {
+// toPoints transforms side x side positions by m to n x n points.
+func (t *WinogradTile) toPoints(n, side int, m *[6][6]float32) {
 	kWinogradGeneric.used()
 	var d, out [6][6]float32
 	for c := range t.N {
-		for p := range 36 {
-			d[p/6][p%6] = t.Grid[p*t.Stride+c]
+		for p := range side * side {
+			d[p/side][p%side] = t.Grid[p*t.Stride+c]
 		}
-		sandwich(&out, &d, m, 6, n)
+		sandwich(&out, &d, m, side, n)
 		for p := range n * n {
 			*t.point(p, c) = out[p/n][p%n]
 		}
 	}
 }
 
-func winogradInputGeneric(t *WinogradTile)          { t.toGrid(6, &winogradB) }
-func winogradKernelGeneric(t *WinogradTile)         { t.toGrid(3, &winogradG) }
-func winogradGradientGeneric(t *WinogradTile)       { t.toGrid(4, &winogradA) }
-func winogradOutputGeneric(t *WinogradTile)         { t.toPoints(4, &winogradAT) }
-func winogradKernelGradientGeneric(t *WinogradTile) { t.toPoints(3, &winogradGT) }
+func winogradInputGeneric(t *WinogradTile)          { t.toGrid(6, 6, &winogradB) }
+func winogradKernelGeneric(t *WinogradTile)         { t.toGrid(3, 6, &winogradG) }
+func winogradGradientGeneric(t *WinogradTile)       { t.toGrid(4, 6, &winogradA) }
+func winogradOutputGeneric(t *WinogradTile)         { t.toPoints(4, 6, &winogradAT) }
+func winogradKernelGradientGeneric(t *WinogradTile) { t.toPoints(3, 6, &winogradGT) }

@@ -15,15 +15,21 @@ import (
 type winogradKind struct {
 	name   string
 	points int
+	grid   int // positions
 	run    func(*asm.WinogradTile)
 }
 
 var winogradKinds = []winogradKind{
-	{"input", 36, (*asm.WinogradTile).Input},
-	{"kernel", 9, (*asm.WinogradTile).Kernel},
-	{"output", 16, (*asm.WinogradTile).Output},
-	{"gradient", 16, (*asm.WinogradTile).Gradient},
-	{"kernelGradient", 9, (*asm.WinogradTile).KernelGradient},
+	{"input", 36, 36, (*asm.WinogradTile).Input},
+	{"kernel", 9, 36, (*asm.WinogradTile).Kernel},
+	{"output", 16, 36, (*asm.WinogradTile).Output},
+	{"gradient", 16, 36, (*asm.WinogradTile).Gradient},
+	{"kernelGradient", 9, 36, (*asm.WinogradTile).KernelGradient},
+	{"input2", 16, 16, (*asm.WinogradTile).Input2},
+	{"kernel2", 9, 16, (*asm.WinogradTile).Kernel2},
+	{"output2", 4, 16, (*asm.WinogradTile).Output2},
+	{"gradient2", 4, 16, (*asm.WinogradTile).Gradient2},
+	{"kernelGradient2", 9, 16, (*asm.WinogradTile).KernelGradient2},
 }
 
 // TestWinogradTransforms compares the transforms at every level with those of
@@ -61,7 +67,7 @@ func winogradCase(t *testing.T, kind winogradKind, seed uint64, n, column, strid
 			}
 			rng := rand.New(rand.NewPCG(seed, uint64(n)))
 			tile := asm.WinogradTile{Column: column, Stride: stride, N: n}
-			_, tile.Grid = asmtest.GuardedFloat32s(t, 35*stride+n)
+			_, tile.Grid = asmtest.GuardedFloat32s(t, (kind.grid-1)*stride+n)
 			fill(rng, tile.Grid)
 			var points [][]float32
 			for i := range kind.points {

@@ -1,0 +1,65 @@
+package asm
+
+// The transforms of F(2x2,3x3) take 4x4 patches of the input to 2x2 outputs, with
+// 16 multiplications where the definition needs 36: fewer are saved than by
+// F(4x4,3x3), but the interpolation points are 0, 1, -1 and infinity only, so that
+// the transforms are additions and halvings and cost less accuracy. Points and
+// Grid are those of a [WinogradTile], whose grid has 16 positions here.
+//
+//	Input2           Grid = B^T Points B        Points 4x4 pixels of the input
+//	Kernel2          Grid = G Points G^T        Points 3x3 weights
+//	Output2          Points = A^T Grid A        Points 2x2 pixels of the output
+//	Gradient2        Grid = A Points A^T        Points 2x2 pixels of the output's gradient
+//	KernelGradient2  Points = G^T Grid G        Points 3x3 weights
+var (
+	winograd2B = [6][6]float32{ // B^T
+		{1, 0, -1, 0},
+		{0, 1, 1, 0},
+		{0, -1, 1, 0},
+		{0, -1, 0, 1},
+	}
+	winograd2G = [6][6]float32{ // G, 4x3
+		{1},
+		{1. / 2, 1. / 2, 1. / 2},
+		{1. / 2, -1. / 2, 1. / 2},
+		{0, 0, 1},
+	}
+	winograd2A = [6][6]float32{ // A, 4x2
+		{1},
+		{1, 1},
+		{1, -1},
+		{0, 1},
+	}
+	winograd2GT = transposed(winograd2G)
+	winograd2AT = transposed(winograd2A)
+)
+
+func (t *WinogradTile) check2(points int) {
+	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < 15*t.Stride+t.N {
+		panic("asm: WinogradTile: slices shorter than the sizes say")
+	}
+	if len(t.Next) < points {
+		t.Next = t.Points
+	}
+}
+
+// Input2 transforms a patch of the input.
+func (t *WinogradTile) Input2() { t.check2(16); winogradInput2(t) }
+
+// Kernel2 transforms weights.
+func (t *WinogradTile) Kernel2() { t.check2(9); winogradKernel2(t) }
+
+// Output2 transforms products back to pixels.
+func (t *WinogradTile) Output2() { t.check2(4); winogradOutput2(t) }
+
+// Gradient2 transforms a patch of the output's gradient.
+func (t *WinogradTile) Gradient2() { t.check2(4); winogradGradient2(t) }
+
+// KernelGradient2 transforms products back to weights.
+func (t *WinogradTile) KernelGradient2() { t.check2(9); winogradKernelGradient2(t) }
+
+func winogradInput2Generic(t *WinogradTile)          { t.toGrid(4, 4, &winograd2B) }
+func winogradKernel2Generic(t *WinogradTile)         { t.toGrid(3, 4, &winograd2G) }
+func winogradGradient2Generic(t *WinogradTile)       { t.toGrid(2, 4, &winograd2A) }
+func winogradOutput2Generic(t *WinogradTile)         { t.toPoints(2, 4, &winograd2AT) }
+func winogradKernelGradient2Generic(t *WinogradTile) { t.toPoints(3, 4, &winograd2GT) }
