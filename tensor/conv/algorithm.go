@@ -22,19 +22,20 @@ const (
 
 // The algorithms.
 const (
-	algoAuto     = "auto"
-	algoDirect   = "direct"
-	algoIndirect = "indirect"
-	algoWinograd = "winograd4x4"
-	algoRows     = "rows"
-	algoDepth    = "depthwise"
+	algoAuto      = "auto"
+	algoDirect    = "direct"
+	algoIndirect  = "indirect"
+	algoWinograd  = "winograd4x4"
+	algoWinograd2 = "winograd2x2"
+	algoRows      = "rows"
+	algoDepth     = "depthwise"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the
 // definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoRows, algoDepth}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth}
 }
 
 // Choice returns the algorithm that "auto" stands for. It depends on the level
@@ -81,8 +82,8 @@ func pick(name string, dir Direction, p Params) (string, error) {
 	if name == algoAuto {
 		return Choice(dir, p), nil
 	}
-	if name == algoWinograd && !winogradFits(p) {
-		return "", fmt.Errorf("winograd4x4 is for 3x3 kernels with stride 1, no dilation or groups and at least 16 channels, not %+v", p)
+	if (name == algoWinograd || name == algoWinograd2) && !winogradFits(p) {
+		return "", fmt.Errorf("%s is for 3x3 kernels with stride 1, no dilation or groups and at least %d channels, not %+v", name, winogradChannels, p)
 	}
 	if name == algoRows && !rowsFits(p) {
 		return "", fmt.Errorf("rows is for one group and kernels without dilation across, not %+v", p)
@@ -125,8 +126,8 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 	switch name {
 	case algoDirect:
 		narrow(dx, Direct{p}.BackwardData(dy, w))
-	case algoWinograd:
-		backwardDataWinograd(p, dx, dy, w)
+	case algoWinograd, algoWinograd2:
+		backwardDataWinograd(formOf(name), p, dx, dy, w)
 	case algoRows:
 		backwardDataRows(p, dx, dy, w)
 	case algoDepth:
@@ -152,8 +153,8 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 			narrow(dbias, b)
 		}
 		return nil
-	case algoWinograd:
-		backwardWeightsWinograd(p, dw, x, dy)
+	case algoWinograd, algoWinograd2:
+		backwardWeightsWinograd(formOf(name), p, dw, x, dy)
 	case algoRows:
 		backwardWeightsRows(p, dw, x, dy)
 	case algoDepth:

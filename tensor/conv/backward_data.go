@@ -13,15 +13,15 @@ func BackwardData(p Params, dx, dy, w []float32) {
 }
 
 // backwardDataWinograd is the forward convolution of dy with the weights turned.
-func backwardDataWinograd(p Params, dx, dy, w []float32) {
+func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32) {
 	turned := scratch(len(w))
 	turnWeights(turned, w, p.C, p.O)
-	panels := scratch(winogradPanelsLen(p.O, p.C))
-	winogradPack(panels, turned, p.O, p.C)
+	panels := scratch(f.panelsLen(p.O, p.C))
+	f.pack(panels, turned, p.O, p.C)
 	free(turned)
 	oh, ow := p.Out()
 	t := winograds.Get()
-	*t = winograd{in: t.in, out: t.out,
+	*t = winograd{form: f, in: t.in, out: t.out,
 		n: p.N, src: dy, dst: dx, panels: panels, srcH: oh, srcW: ow, c: p.O,
 		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW,
 	}

@@ -16,6 +16,7 @@
 //	rows         images of few channels: the pixels under a row of the kernel are one run of values
 //	depthwise    as many groups as channels: lanes are channels, nothing is summed over them
 //	winograd4x4  3x3 kernels with stride 1 and 16 channels or more: 2.25 instead of 9 multiplications
+//	winograd2x2  the same, 4 instead of 9, and the accuracy of indirect
 //	direct       the definition, in float64
 //
 // [Choice] says which is taken, and every one can be called by name.

@@ -31,9 +31,10 @@ type Packed struct {
 func Pack(p Params, w []float32) Packed { return pack(p, w, Choice(DirForward, p)) }
 
 func pack(p Params, w []float32, algorithm string) Packed {
-	if algorithm == algoWinograd {
-		panels := scratch(winogradPanelsLen(p.C, p.O))
-		winogradPack(panels, w, p.C, p.O)
+	if algorithm == algoWinograd || algorithm == algoWinograd2 {
+		form := formOf(algorithm)
+		panels := scratch(form.panelsLen(p.C, p.O))
+		form.pack(panels, w, p.C, p.O)
 		return Packed{panels, algorithm}
 	}
 	if algorithm == algoDepth {
@@ -62,10 +63,10 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 	s := epilogues.Get()
 	set := s.set(e, p.O)
 	switch pk.algorithm {
-	case algoWinograd:
+	case algoWinograd, algoWinograd2:
 		oh, ow := p.Out()
 		t := winograds.Get()
-		*t = winograd{in: t.in, out: t.out,
+		*t = winograd{form: formOf(pk.algorithm), in: t.in, out: t.out,
 			n: p.N, src: x, dst: y, panels: pk.panels, srcH: p.H, srcW: p.W, c: p.C,
 			dstH: oh, dstW: ow, o: p.O, padY: p.PH, padX: p.PW, epilogue: set,
 		}

@@ -6,16 +6,17 @@ import (
 	"freqlens/tensor/gemm"
 )
 
-// winograd is a 3x3 convolution with stride 1 by F(4x4,3x3): patches of 6x6
-// input pixels, which overlap by two, become 4x4 output pixels. Transformed
-// patches and weights meet in 36 matrix products, one for each of the 36
-// positions, of patches x channels by channels x outputs.
+// winograd is a 3x3 convolution with stride 1 by a form of Winograd's algorithm.
+// By F(4x4,3x3), patches of 6x6 input pixels, which overlap by two, become 4x4
+// output pixels. Transformed patches and weights meet in 36 matrix products, one
+// for each of the 36 positions, of patches x channels by channels x outputs.
 //
 // Where the images are large, a part of the work takes some patches through all
 // three steps while they are in its core's cache. Where the weights are larger
 // than the images, they should be read only once, and each step is done for all
 // patches before the next.
 type winograd struct {
+	form              *winogradForm
 	n                 int
 	src, dst, panels  []float32
 	srcH, srcW, c     int
@@ -70,24 +71,24 @@ func winogradFits(p Params) bool {
 // run computes the convolution.
 func (t *winograd) run() {
 	_, t.nr = asm.MulTileShape()
-	t.tilesY, t.tilesX = (t.dstH+3)/4, (t.dstW+3)/4
-	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, 6, t.padY, t.padX, t.srcH, t.srcW, t.c)
-	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, 4, 0, 0, t.dstH, t.dstW, t.o)
+	t.tilesY, t.tilesX = t.form.tiles(t.dstH), t.form.tiles(t.dstW)
+	t.in = t.form.offsets(t.in, t.tilesY, t.tilesX, t.form.side, t.padY, t.padX, t.srcH, t.srcW, t.c)
+	t.out = t.form.offsets(t.out, t.tilesY, t.tilesX, t.form.out, 0, 0, t.dstH, t.dstW, t.o)
 	t.tiles = t.n * t.tilesY * t.tilesX
 	if t.tiles == 0 {
 		return
 	}
-	if 36*4*t.c*t.o >= winogradWeightBytes {
+	if t.form.positions*4*t.c*t.o >= winogradWeightBytes {
 		t.runStepByStep()
 		return
 	}
 	t.step = allSteps
-	t.block = max(24, winogradBlockBytes/(36*4*(t.c+t.o))/12*12)
+	t.block = max(24, winogradBlockBytes/(t.form.positions*4*(t.c+t.o))/12*12)
 	parallel.Run((t.tiles+t.block-1)/t.block, t)
 }
 
 func (t *winograd) runStepByStep() {
-	t.grid, t.products = scratch(36*gridStep(t.tiles*t.c)), scratch(36*gridStep(t.tiles*t.o))
+	t.grid, t.products = scratch(t.form.positions*gridStep(t.tiles*t.c)), scratch(t.form.positions*gridStep(t.tiles*t.o))
 	t.block = 4
 	parts := (t.tiles + t.block - 1) / t.block
 	t.step = transformPatches
@@ -96,7 +97,7 @@ func (t *winograd) runStepByStep() {
 	panels := (t.o + t.nr - 1) / t.nr
 	t.panelGroup = min(panels, winogradPanelGroup)
 	t.group = (panels + t.panelGroup - 1) / t.panelGroup
-	parallel.Run(36*t.group, t)
+	parallel.Run(t.form.positions*t.group, t)
 	t.step = transformBack
 	parallel.Run(parts, t)
 	free(t.grid)
@@ -130,9 +131,9 @@ func (t *winograd) Part(i int) {
 	switch t.step {
 	case allSteps:
 		in, out := gridStep(t.block*t.c), gridStep(t.block*t.o)
-		grid, products := scratch(36*in), scratch(36*out)
+		grid, products := scratch(t.form.positions*in), scratch(t.form.positions*out)
 		t.patches(w, grid, in, first, last)
-		for p := range 36 {
+		for p := range t.form.positions {
 			t.multiply(w, grid[p*in:], products[p*out:], p, last-first, 0, (t.o+t.nr-1)/t.nr)
 		}
 		t.outputs(w, products, out, first, last)
@@ -152,11 +153,11 @@ func (t *winograd) Part(i int) {
 // are step values apart.
 func (t *winograd) patches(w *winogradSpace, grid []float32, step, first, last int) {
 	w.tile.Column, w.tile.N, w.tile.Stride = 0, t.c, step
-	w.points.start(patchSide{t.src, t.srcH * t.srcW * t.c, t.in, 36, &w.zeros[0]}, first, last)
+	w.points.start(patchSide{t.src, t.srcH * t.srcW * t.c, t.in, t.form.side * t.form.side, &w.zeros[0]}, first, last)
 	for i := first; i < last; i++ {
 		w.tile.Points, w.tile.Next = w.points.next()
 		w.tile.Grid = grid[(i-first)*t.c:]
-		w.tile.Input()
+		t.form.input(&w.tile)
 	}
 }
 
@@ -201,26 +202,6 @@ func (p *pixels) next() (this, after []*float32) {
 	return this, p.points[p.patch&1][:p.count]
 }
 
-// patchOffsets lists, for each patch of an image, where its side x side pixels
-// lie, in bytes from the image's first, and -1 for pixels outside. Patches start
-// four pixels apart, pad pixels before the image. list is reused.
-func patchOffsets(list []int32, tilesY, tilesX, side, padY, padX, h, w, c int) []int32 {
-	list = list[:0]
-	for i := range tilesY * tilesX {
-		y0, x0 := i/tilesX*4-padY, i%tilesX*4-padX
-		for y := y0; y < y0+side; y++ {
-			for x := x0; x < x0+side; x++ {
-				if uint(y) < uint(h) && uint(x) < uint(w) {
-					list = append(list, int32(4*(y*w+x)*c))
-				} else {
-					list = append(list, -1)
-				}
-			}
-		}
-	}
-	return list
-}
-
 // multiply computes rows patches of the product at position p for the panels
 // from j0 to j1.
 func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows, j0, j1 int) {
@@ -237,17 +218,17 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows,
 // outputs transforms products back to the output's pixels.
 func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, last int) {
 	w.tile.Column, w.tile.N, w.tile.Stride = 0, t.o, step
-	w.points.start(patchSide{t.dst, t.dstH * t.dstW * t.o, t.out, 16, &w.spare[0]}, first, last)
+	w.points.start(patchSide{t.dst, t.dstH * t.dstW * t.o, t.out, t.form.out * t.form.out, &w.spare[0]}, first, last)
 	image := t.tilesY * t.tilesX
 	for i := first; i < last; i++ {
 		n, at := i/image, i%image
 		w.tile.Points, w.tile.Next = w.points.next()
 		w.tile.Grid = products[(i-first)*t.o:]
-		w.tile.Output()
+		t.form.output(&w.tile)
 		if t.epilogue != nil {
-			y, x := at/t.tilesX*4, at%t.tilesX*4
-			for row := y; row < min(y+4, t.dstH); row++ {
-				t.epilogue.apply(t.dst, ((n*t.dstH+row)*t.dstW+x)*t.o, min(4, t.dstW-x), t.o)
+			y, x := at/t.tilesX*t.form.out, at%t.tilesX*t.form.out
+			for row := y; row < min(y+t.form.out, t.dstH); row++ {
+				t.epilogue.apply(t.dst, ((n*t.dstH+row)*t.dstW+x)*t.o, min(t.form.out, t.dstW-x), t.o)
 			}
 		}
 	}
@@ -259,17 +240,17 @@ func (t *winograd) release() {
 	winograds.Put(t)
 }
 
-// winogradPanelsLen is the size of the transformed weights of c x o channels.
-func winogradPanelsLen(c, o int) int { return 36 * panelsStep(c, o) }
+// panelsLen is the size of the transformed weights of c x o channels.
+func (f *winogradForm) panelsLen(c, o int) int { return f.positions * panelsStep(c, o) }
 
 // panelsStep is the number of values between the panels of two positions.
 func panelsStep(c, o int) int { return gridStep(gemm.PanelsLen(c, o)) }
 
-// winogradPack transforms the 3x3 weights w [3,3,c,o] to 36 matrices in panels.
-func winogradPack(panels, w []float32, c, o int) {
+// pack transforms the 3x3 weights w [3,3,c,o] to a matrix in panels for each position.
+func (f *winogradForm) pack(panels, w []float32, c, o int) {
 	t := winogradPacks.Get()
 	_, nr := asm.MulTileShape()
-	*t = winogradPackTask{panels: panels, w: w, c: c, o: o, width: o, nr: nr}
+	*t = winogradPackTask{form: f, panels: panels, w: w, c: c, o: o, width: o, nr: nr}
 	if o%nr != 0 {
 		// The transforms work on whole panels.
 		t.width = (o + nr - 1) / nr * nr
@@ -291,6 +272,7 @@ const winogradPackRows = 8
 var winogradPacks parallel.Stash[winogradPackTask]
 
 type winogradPackTask struct {
+	form            *winogradForm
 	panels, w       []float32
 	c, o, width, nr int
 }
@@ -307,7 +289,7 @@ func (t *winogradPackTask) Part(i int) {
 		for j := range all {
 			w.tile.Column = j * t.nr
 			w.tile.Grid = t.panels[(j*t.c+ch)*t.nr:]
-			w.tile.Kernel()
+			t.form.kernel(&w.tile)
 		}
 	}
 	winogradSpaces.Put(w)

@@ -17,13 +17,16 @@ func TestWinogradAgainstDefinition(t *testing.T) {
 			x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*oh*ow*p.O)
 			direct := conv.Direct{Params: p}
 			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
-			require.NoError(t, conv.ForwardWith("winograd4x4", p, y, x, w, conv.Epilogue{}))
-			requireClose(t, direct.Forward(x, w, nil), y, "forward")
-			require.NoError(t, conv.BackwardDataWith("winograd4x4", p, dx, dy, w))
-			requireClose(t, direct.BackwardData(dy, w), dx, "input gradient")
-			require.NoError(t, conv.BackwardWeightsWith("winograd4x4", p, dw, nil, x, dy))
-			want, _ := direct.BackwardWeights(x, dy)
-			requireClose(t, want, dw, "weight gradient")
+			wantY, wantDX := direct.Forward(x, w, nil), direct.BackwardData(dy, w)
+			wantDW, _ := direct.BackwardWeights(x, dy)
+			for _, name := range []string{"winograd4x4", "winograd2x2"} {
+				require.NoError(t, conv.ForwardWith(name, p, y, x, w, conv.Epilogue{}))
+				requireClose(t, wantY, y, name+" forward")
+				require.NoError(t, conv.BackwardDataWith(name, p, dx, dy, w))
+				requireClose(t, wantDX, dx, name+" input gradient")
+				require.NoError(t, conv.BackwardWeightsWith(name, p, dw, nil, x, dy))
+				requireClose(t, wantDW, dw, name+" weight gradient")
+			}
 		}
 	})
 }

@@ -5,15 +5,16 @@ import (
 	"freqlens/asm/parallel"
 )
 
-// weightsWinograd is the weight gradient by F(4x4,3x3). The output is
-// A^T (u*v) A with u = G w G^T and v = B^T x B, so the gradient of u is the sum
-// over all patches of v times A dy A^T, 36 sums of outer products, and that of w
-// is G^T du G.
+// weightsWinograd is the weight gradient by a form of Winograd's algorithm. The
+// output is A^T (u*v) A with u = G w G^T and v = B^T x B, so the gradient of u is
+// the sum over all patches of v times A dy A^T, a sum of outer products for each
+// position, and that of w is G^T du G.
 //
 // The patches are taken in blocks that fit the third-level cache. The size of a
 // block follows from the shape alone: it decides the order of the sums.
 type weightsWinograd struct {
 	Params
+	form           *winogradForm
 	dw, x, dy      []float32
 	oh, ow         int
 	tilesY, tilesX int
@@ -21,7 +22,7 @@ type weightsWinograd struct {
 	first, last    int     // patches of this block
 	in, out        []int32 // where the pixels of each patch of an image lie
 	grid, gradient []float32
-	du             []float32 // [36,C,O], if there are several blocks
+	du             []float32 // [positions,C,O], if there are several blocks
 	step           step
 	nr             int
 }
@@ -35,13 +36,13 @@ const (
 	weightPatches     = 4
 )
 
-func backwardWeightsWinograd(p Params, dw, x, dy []float32) {
+func backwardWeightsWinograd(f *winogradForm, p Params, dw, x, dy []float32) {
 	t := weightsWinograds.Get()
-	*t = weightsWinograd{Params: p, dw: dw, x: x, dy: dy, nr: asm.OuterColumns(), in: t.in, out: t.out}
+	*t = weightsWinograd{Params: p, form: f, dw: dw, x: x, dy: dy, nr: asm.OuterColumns(), in: t.in, out: t.out}
 	t.oh, t.ow = p.Out()
-	t.tilesY, t.tilesX = (t.oh+3)/4, (t.ow+3)/4
-	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, 6, t.PH, t.PW, t.H, t.W, t.C)
-	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, 4, 0, 0, t.oh, t.ow, t.O)
+	t.tilesY, t.tilesX = f.tiles(t.oh), f.tiles(t.ow)
+	t.in = f.offsets(t.in, t.tilesY, t.tilesX, f.side, t.PH, t.PW, t.H, t.W, t.C)
+	t.out = f.offsets(t.out, t.tilesY, t.tilesX, f.out, 0, 0, t.oh, t.ow, t.O)
 	t.tiles = p.N * t.tilesY * t.tilesX
 	t.run()
 	*t = weightsWinograd{in: t.in, out: t.out}
@@ -53,21 +54,21 @@ func (t *weightsWinograd) run() {
 		clear(t.dw)
 		return
 	}
-	patchBytes := 36 * 4 * (t.C + t.O)
+	patchBytes := t.form.positions * 4 * (t.C + t.O)
 	t.block = t.tiles
 	if t.tiles*patchBytes > weightSingleBytes {
 		t.block = max(32, weightBlockBytes/patchBytes)
-		t.du = scratch(36 * gridStep(t.C*t.O))
+		t.du = scratch(t.form.positions * gridStep(t.C*t.O))
 		clear(t.du)
 	}
-	t.grid, t.gradient = scratch(36*gridStep(t.block*t.C)), scratch(36*gridStep(t.block*t.O))
+	t.grid, t.gradient = scratch(t.form.positions*gridStep(t.block*t.C)), scratch(t.form.positions*gridStep(t.block*t.O))
 	for t.first = 0; t.first < t.tiles; t.first += t.block {
 		t.last = min(t.first+t.block, t.tiles)
 		t.step = transformPatches
 		parallel.Run((t.last-t.first+weightPatches-1)/weightPatches, t)
 		if t.du != nil {
 			t.step = multiplyPatches
-			parallel.Run(36, t)
+			parallel.Run(t.form.positions, t)
 		}
 	}
 	slices := (t.C + weightSliceRows - 1) / weightSliceRows
@@ -111,9 +112,9 @@ func (t *weightsWinograd) Part(i int) {
 		t.weights(w, t.du[c0*t.O:], gridStep(t.C*t.O), c0, c1)
 	case allSteps:
 		step := gridStep(weightSliceRows * t.O)
-		du := scratch(36 * step)
+		du := scratch(t.form.positions * step)
 		clear(du)
-		for p := range 36 {
+		for p := range t.form.positions {
 			t.multiply(w, du[p*step:], p, c0, c1)
 		}
 		t.weights(w, du, step, c0, c1)
@@ -128,17 +129,17 @@ func (t *weightsWinograd) patches(w *weightSpace, first, last int) {
 		w.zeros = make([]float32, need)
 	}
 	w.tile.Column = 0
-	w.x.start(patchSide{t.x, t.H * t.W * t.C, t.in, 36, &w.zeros[0]}, first, last)
-	w.dy.start(patchSide{t.dy, t.oh * t.ow * t.O, t.out, 16, &w.zeros[0]}, first, last)
+	w.x.start(patchSide{t.x, t.H * t.W * t.C, t.in, t.form.side * t.form.side, &w.zeros[0]}, first, last)
+	w.dy.start(patchSide{t.dy, t.oh * t.ow * t.O, t.out, t.form.out * t.form.out, &w.zeros[0]}, first, last)
 	for i := first; i < last; i++ {
 		w.tile.Points, w.tile.Next = w.x.next()
 		w.tile.N, w.tile.Stride = t.C, gridStep(t.block*t.C)
 		w.tile.Grid = t.grid[(i-t.first)*t.C:]
-		w.tile.Input()
+		t.form.input(&w.tile)
 		w.tile.Points, w.tile.Next = w.dy.next()
 		w.tile.N, w.tile.Stride = t.O, gridStep(t.block*t.O)
 		w.tile.Grid = t.gradient[(i-t.first)*t.O:]
-		w.tile.Gradient()
+		t.form.gradient(&w.tile)
 	}
 }
 
@@ -169,6 +170,6 @@ func (t *weightsWinograd) weights(w *weightSpace, du []float32, stride, c0, c1 i
 			w.kernel[tap] = &t.dw[(tap*t.C+c)*t.O]
 		}
 		w.tile.Grid = du[(c-c0)*t.O:]
-		w.tile.KernelGradient()
+		t.form.kernelGradient(&w.tile)
 	}
 }
