@@ -56,6 +56,7 @@ var analyses = [][]string{
 	{"ood", "study/Syn_B2", "--data", "imagefolder=outside@32", "--styles", "drawn", "--map", "map.json"},
 	{"export", "study/Syn_B2", "--images", "2", "--out", "export"},
 	{"compare", "study/Syn_B2", "--out", "compare"},
+	{"keep", "study/Syn_B2", "--weights", "--out", "kept"},
 }
 
 // TestAnalysesDoNotDependOnThreads: every command leaves the same bits with one
@@ -77,10 +78,15 @@ func TestAnalysesDoNotDependOnThreads(t *testing.T) {
 		}
 		files := contents(t, dir)
 		delete(files, filepath.Join("study", "Syn_B2", "timing.json"))
+		delete(files, filepath.Join("kept", "Syn_B2", "timing.json"))
 		for _, name := range []string{"radial", "heatmap", "criticalband", "swap", "cueconflict", "ood-outside"} {
 			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".json"))
 			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".npz"))
 		}
+		kept := func(name string) string { return files[filepath.Join("kept", "Syn_B2", name)] }
+		require.NotContains(t, files, filepath.Join("kept", "Syn_B2", "dfm.json"))
+		require.Equal(t, files[filepath.Join("study", "Syn_B2", "verdicts.json")], kept("verdicts.json"))
+		require.Less(t, len(kept("model.safetensors")), len(files[filepath.Join("study", "Syn_B2", "model.safetensors")])*3/4, "half precision")
 		page := files[filepath.Join("study", "report.html")]
 		for _, heading := range []string{"Coarse or fine", "Which added wave", "Which octave", "Amplitude or phase?", "Shape or texture?", "Outside the data: outside"} {
 			require.Contains(t, page, heading)
@@ -124,6 +130,7 @@ func TestAnalysisMistakes(t *testing.T) {
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside@16", "--styles", "drawn", "--map", "map.json"}, 1, "images are 16x16, the network was trained on 32x32"},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "drawn", "--map", "map.json", "--percent", "0.01"}, 1, "--percent 0.01"},
 		{[]string{"compare", "study/Syn_B2", "nowhere"}, 1, "nowhere holds no run.json"},
+		{[]string{"keep", "nowhere", "--out", "x"}, 1, "nowhere holds no run.json"},
 		{[]string{"export", "study/Syn_B2", "--images=-1", "--out", "x"}, 1, "--images -1"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {

@@ -38,6 +38,7 @@ type cli struct {
 	CueConflict  cueConflictCmd  `cmd:"" name:"cueconflict" help:"Shape of one class, texture of another: which does the network follow?"`
 	OOD          oodCmd          `cmd:"" name:"ood" help:"What becomes of scores and shortcuts in other images of the same classes."`
 	Export       exportCmd       `cmd:"" help:"Write test images as a network sees them, for other programs."`
+	Keep         keepCmd         `cmd:"" help:"Copy what is worth keeping of runs: curves, tests, verdicts, arrays; weights in half precision."`
 	Compare      compareCmd      `cmd:"" help:"Put trained networks side by side, and judge each with the others' maps."`
 }
 

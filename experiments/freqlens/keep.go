@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"freqlens/experiments/train"
+	"freqlens/tensor"
+)
+
+type keepCmd struct {
+	Runs    []string `arg:"" name:"run" help:"Folders that train or study has made."`
+	Out     string   `required:"" help:"Folder that gets one folder for each run."`
+	Weights bool     `help:"Keep the weights too, in half precision."`
+}
+
+// bulky are the files whose numbers are also in the .npz beside them, or that
+// only an unfinished run needs.
+var bulky = []string{scoresFile, adcsFile, partialFile, partialCurve, "model.safetensors"}
+
+// Run copies what is worth keeping of runs, for an archive or a repository: the
+// settings, curves, tests, verdicts and arrays.
+func (c *keepCmd) Run() error {
+	names := shortest(c.Runs)
+	for i, dir := range c.Runs {
+		if _, err := os.Stat(filepath.Join(dir, runFile)); err != nil {
+			return fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
+		}
+		to := filepath.Join(c.Out, strings.ReplaceAll(names[i], "/", "-"))
+		if err := os.MkdirAll(to, 0o755); err != nil {
+			return err
+		}
+		bytes, err := keep(dir, to)
+		if err != nil {
+			return err
+		}
+		if c.Weights {
+			net, err := train.Load(dir)
+			if err != nil {
+				return err
+			}
+			if err := net.Save(to, true); err != nil {
+				return err
+			}
+		}
+		fmt.Fprintf(os.Stderr, "%s: %d KiB and %s\n", to, bytes>>10, map[bool]string{true: "weights", false: "no weights"}[c.Weights])
+	}
+	return nil
+}
+
+// keep copies the files that are not bulky and returns their size.
+func keep(from, to string) (bytes int64, err error) {
+	entries, err := os.ReadDir(from)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range entries {
+		if e.IsDir() || slices.Contains(bulky, e.Name()) {
+			continue
+		}
+		text, err := os.ReadFile(filepath.Join(from, e.Name()))
+		if err == nil {
+			err = tensor.WriteFile(filepath.Join(to, e.Name()), func(w io.Writer) error { _, err := w.Write(text); return err })
+		}
+		if err != nil {
+			return bytes, err
+		}
+		bytes += int64(len(text))
+	}
+	return bytes, nil
+}

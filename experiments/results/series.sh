@@ -1,0 +1,51 @@
+#!/bin/sh
+# The runs behind README.md, one command a line, in the order in which they matter. None
+# takes more than 90 minutes on two cores; interrupted, a command goes on where it was.
+#
+#   experiments/results/series.sh DATA            print the commands; DATA holds cifar10/,
+#                                                 tin10_64.zip and pacs_64.zip
+#   experiments/results/series.sh DATA | sh       run them one after the other
+#   experiments/results/series.sh DATA | GOMAXPROCS=1 xargs -P 2 -I{} sh -c '{}'
+#                                                 two at a time, a core each: small networks
+#                                                 gain more from that than from two threads
+#
+# All results are the same whatever the number of cores. Seeds are fresh: none was looked
+# at when a setting was chosen.
+set -eu
+data=${1:?name the folder of the data}
+study="./freqlens study --random-masks 99"
+
+synthetic() { # the paper's central experiment: preset, seed
+	for band in 1 2 3 4; do
+		echo "$study --model resnet18 --width 1 --bands $band --preset $1 --seed $2 --test-images 100 --dfm-mode verified --out runs/synthetic/$1-$2"
+	done
+}
+
+cifar() { # name, model, width, recipe, seed, iterations of 128 images
+	echo "$study --data cifar10=$data/cifar10 --model $2 --width $3 --preset cifar --augment $4 --seed $5 --iterations $6 --test-images 500 --dfm-images 100 --dfm-mode verified --out runs/cifar/$1-$5"
+}
+
+small() { # name, zip, seed: 64x64 pixels, few images
+	echo "$study --data imagefolder=$data/$2@64 --model resnet20 --preset cifar --seed $3 --iterations 1500 --test-images 120 --dfm-images 100 --out runs/$1/$3"
+}
+
+for seed in 11 12 13; do
+	synthetic plain $seed
+	synthetic paper $seed
+done
+for seed in 11 12 13; do
+	cifar resnet20-standard resnet20 1 standard $seed 2640
+	cifar resnet18half-standard resnet18 0.5 standard $seed 2640
+done
+for seed in 11 12 13; do
+	small tin10 tin10_64.zip $seed
+	small pacs pacs_64.zip $seed
+done
+for recipe in none augmix autoaugment apr afa style; do
+	for seed in 11 12 13; do
+		cifar resnet20-$recipe resnet20 1 $recipe $seed 2640
+	done
+done
+cifar vgg16-standard vgg16 1 standard 11 2640
+cifar alexnet-standard "alexnet --lr 0.02" 1 standard 11 2640 # no batch norm: .2 is too much
+cifar resnet18-standard resnet18 1 standard 11 5280
