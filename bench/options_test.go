@@ -81,7 +81,7 @@ func TestHelp(t *testing.T) {
 	}
 	stdout, _, code = command("", "select", "--help")
 	require.Zero(t, code)
-	require.Contains(t, stdout, "-go")
+	require.Contains(t, stdout, "-out")
 }
 
 func TestDefaults(t *testing.T) {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/xml"
-	"go/parser"
-	"go/token"
 	"io"
 	"math"
 	"os"
@@ -143,43 +140,70 @@ func TestColumns(t *testing.T) {
 }
 
 func TestBestAlgorithm(t *testing.T) {
-	require.Equal(t, 0, choice{seconds: []float64{1, 0.99}}.best(), "a tie goes to the first")
-	require.Equal(t, 1, choice{seconds: []float64{1, 0.9, 0.89}}.best())
-	require.Equal(t, 2, choice{seconds: []float64{1, 0.9, 0.5}}.best())
+	three := []string{"a", "b", "c"}
+	require.Equal(t, 0, choice{algorithms: three, seconds: []float64{1, 0.99, 1}}.best(""), "a tie goes to the first")
+	require.Equal(t, 1, choice{algorithms: three, seconds: []float64{1, 0.9, 0.89}}.best(""))
+	require.Equal(t, 2, choice{algorithms: three, seconds: []float64{1, 0.9, 0.5}}.best(""))
+	require.Equal(t, 2, choice{algorithms: three, seconds: []float64{1, 0.99, 1.02}}.best("c"), "what was chosen stays")
+	require.Equal(t, 1, choice{algorithms: three, seconds: []float64{1, 0.9, 1.02}}.best("c"))
 }
 
 func TestClassesCoverTheCases(t *testing.T) {
 	all := classes(asm.Generic)
 	for _, c := range all {
-		flops, _ := c.shape(1).work()
+		flops, _ := shapeOf(c, 1).work()
 		require.LessOrEqual(t, flops, mostOperations)
-		require.NoError(t, c.shape(leastBatch).params().Check())
+		require.NoError(t, shapeOf(c, leastBatch).params().Check())
 	}
 	for _, c := range convCases {
 		if c.c == c.o && c.groups == 1 {
-			require.Contains(t, all, class{asm.Generic, conv.DirForward, c.kernel, c.step, c.c, c.o, c.size}, c.name)
+			require.Contains(t, all, conv.Class{Level: asm.Generic, Dir: conv.DirForward, Kernel: c.kernel, Stride: c.step, Channels: c.c, Size: c.size}, c.name)
 		}
 	}
 }
 
 func TestSelectionTable(t *testing.T) {
-	c := class{asm.Active(), conv.DirForward, 3, 1, 16, 16, 4}
-	found := c.algorithms()
-	require.NotEmpty(t, found)
-	require.NotContains(t, found, "auto")
-	require.NotContains(t, found, "direct")
-	seconds := c.time(found[:1], time.Nanosecond)
+	c := conv.Class{Level: asm.Active(), Dir: conv.DirForward, Kernel: 3, Stride: 1, Channels: 16, Size: 4}
+	found := candidates(c)
+	require.Contains(t, found, "indirect")
+	for _, other := range []string{"auto", "direct", "rows"} {
+		require.NotContains(t, found, other)
+	}
+	seconds := timeClass(c, found[:1], time.Nanosecond)
 	require.Positive(t, seconds[0])
-	require.Nil(t, c.shape(1).prepare(c.dir, "no such algorithm"))
+	require.Nil(t, shapeOf(c, 1).prepare(c.Dir, "no such algorithm"))
 
-	choices := []choice{{c, []string{"indirect", "winograd4x4"}, []float64{2e-6, 1e-6}}}
-	var table, source bytes.Buffer
-	require.NoError(t, writeChoices(&table, choices))
-	require.Regexp(t, `fwd +3 +1 +16 +16 +4 +winograd4x4 +indirect 2\.00 +winograd4x4 1\.00`, table.String())
-	require.NoError(t, writeGoTable(&source, choices))
-	_, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+source.String(), 0)
-	require.NoError(t, err)
-	require.Contains(t, source.String(), `"fwd", 3, 1, 16, 16, 4}: "winograd4x4"`)
+	other := c
+	other.Channels = 8
+	table := update([]conv.Selection{{Class: c, Algorithm: "indirect"}}, []choice{
+		{c, []string{"indirect", "winograd4x4"}, []float64{2e-6, 1e-6}},
+		{other, []string{"indirect", "rows"}, []float64{2e-6, 2e-6}},
+	})
+	require.Equal(t, []conv.Selection{
+		{Class: other, Algorithm: "indirect", Times: "indirect 2, rows 2"},
+		{Class: c, Algorithm: "winograd4x4", Times: "indirect 2, winograd4x4 1"},
+	}, table)
+}
+
+// TestSelectWritesItsTable measures one small class, twice into the same file.
+func TestSelectWritesItsTable(t *testing.T) {
+	oldKernels, oldChannels, oldSizes := classKernels, classChannels, classSizes
+	defer func() { classKernels, classChannels, classSizes = oldKernels, oldChannels, oldSizes }()
+	classKernels, classChannels, classSizes = [][2]int{{3, 1}}, []int{1}, []int{4}
+	file := filepath.Join(t.TempDir(), "table.tsv")
+	args := []string{"--out", file, "--level", "generic", "--time", "1ns", "--dir"}
+	for lines, dir := range []string{"fwd", "bwd_data"} {
+		require.NoError(t, selectAlgorithms(context.Background(), append(args, dir), io.Discard, io.Discard))
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(text), "# level\tdirection\t")
+		table, err := conv.ParseSelection(string(text))
+		require.NoError(t, err)
+		require.Len(t, table, lines+1)
+	}
+	require.NoError(t, os.WriteFile(file, []byte("no table\n"), 0o600))
+	require.ErrorContains(t, selectAlgorithms(context.Background(), append(args, "fwd"), io.Discard, io.Discard), "is no table of selections: line 1")
+	require.ErrorContains(t, selectAlgorithms(context.Background(), []string{"--dir", "up"}, io.Discard, io.Discard), "--dir up")
 }
 
 func TestLevelsToSelectAt(t *testing.T) {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
+	"os"
 	"runtime"
 	"slices"
-	"text/tabwriter"
+	"strings"
 	"time"
 
 	"freqlens/asm"
@@ -17,22 +20,16 @@ import (
 	"freqlens/tensor/conv"
 )
 
-// A class of shapes is what one entry of the selection table stands for: a
-// kernel and stride, the smaller channel count and the image size, each of the
-// last two down to the next value of its list.
-type class struct {
-	level                          asm.Level
-	dir                            conv.Direction
-	kernel, step, in, out, imgSize int
-}
-
-// The values that classes are made of. 3 channels are those of a stem, which
-// has 64 outputs.
+// The values that classes are made of, see [conv.Class]: kernels with their
+// strides, channels and image sizes. Few input channels are those of a stem, which
+// has stemOutputs; with more, there are as many outputs.
 var (
-	classKernels  = [][2]int{{1, 1}, {1, 2}, {3, 1}, {3, 2}, {5, 1}, {7, 1}, {7, 2}, {11, 1}}
-	classChannels = []int{3, 16, 32, 64, 128, 256, 512}
-	classSizes    = []int{4, 8, 16, 32, 56, 112, 224}
+	classKernels  = [][2]int{{3, 1}, {3, 2}, {5, 1}, {5, 2}, {7, 1}, {7, 2}, {11, 1}}
+	classChannels = []int{1, 3, 8, 16, 32, 64, 128, 256, 512}
+	classSizes    = []int{4, 8, 16, 32, 56, 112}
 )
+
+const stemOutputs, manyChannels = 64, 16
 
 // mostOperations leaves out classes that no network of this project comes near:
 // it bounds the work for one image.
@@ -40,22 +37,22 @@ const mostOperations = 1.3e9
 
 // batchOperations is the work of a batch, and the least and largest batch: the
 // algorithms prepare weights once for all images, and training has many.
-const batchOperations, leastBatch, largestBatch = 6e9, 8, 64
+const batchOperations, leastBatch, largestBatch = 1.5e9, 4, 64
 
 // choice is a measured class: seconds for each algorithm that does it.
 type choice struct {
-	class
+	conv.Class
 	algorithms []string
 	seconds    []float64
 }
 
-// even is the share by which a later algorithm must beat an earlier one, so
-// that noise does not decide.
+// even is the share by which an algorithm must beat the one chosen before, or else
+// those listed before it, so that noise does not decide.
 const even = 0.03
 
-// best is the algorithm to choose.
-func (c choice) best() int {
-	b := 0
+// best is the algorithm to choose, given the one of the table so far.
+func (c choice) best(before string) int {
+	b := max(0, slices.Index(c.algorithms, before))
 	for i, s := range c.seconds {
 		if s < (1-even)*c.seconds[b] {
 			b = i
@@ -69,12 +66,13 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	flags := flag.NewFlagSet("bench select", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has but generic)")
-	asGo := flags.Bool("go", false, "print a Go map literal instead of the table of times")
-	file := flags.String("out", "", "write to this `file` instead of standard output")
+	dir := flags.String("dir", "", "one direction: fwd, bwd_data or bwd_weights (default all)")
+	kernel := flags.Int("kernel", 0, "one kernel size (default all)")
+	file := flags.String("out", "", "bring this table `file` up to date instead of printing what was measured")
 	budget := flags.Duration("time", 20*time.Millisecond, "time for each algorithm of a class in each of three turns")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(stdout, "bench select measures, class of shapes by class, which convolution algorithm is best.\n\nFlags:")
+			fmt.Fprintln(stdout, "bench select measures, class of shapes by class, which convolution algorithm is best. What is\nchecked in was written by: go run ./bench select --out tensor/conv/selection.tsv\n\nFlags:")
 			flags.SetOutput(stdout)
 			flags.PrintDefaults()
 			return err
@@ -84,6 +82,9 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	if flags.NArg() > 0 {
 		return usage("select: unexpected argument %q", flags.Arg(0))
 	}
+	if *dir != "" && !slices.Contains(directions, conv.Direction(*dir)) {
+		return usage("select: --dir %s is none of %v", *dir, directions)
+	}
 	chosen, err := parseLevels(*levels)
 	if err != nil {
 		return err
@@ -91,21 +92,77 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	if len(chosen) == 0 {
 		chosen = assemblyLevels()
 	}
-	defer restoreLevel()()
-	before := runtime.GOMAXPROCS(1)
-	defer runtime.GOMAXPROCS(before)
-	choices, err := measureChoices(ctx, chosen, *budget, stderr)
+	table, err := readTable(*file)
 	if err != nil {
 		return err
 	}
-	write := writeChoices
-	if *asGo {
-		write = writeGoTable
+	defer restoreLevel()()
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
+	wanted := func(c conv.Class) bool {
+		return (*dir == "" || string(c.Dir) == *dir) && (*kernel == 0 || c.Kernel == *kernel)
 	}
+	choices, err := measureChoices(ctx, chosen, wanted, *budget, stderr)
+	if err != nil {
+		return err
+	}
+	text := tableComment() + conv.FormatSelection(update(table, choices))
 	if *file == "" {
-		return write(stdout, choices)
+		_, err := io.WriteString(stdout, text)
+		return err
 	}
-	return tensor.WriteFile(*file, func(w io.Writer) error { return write(w, choices) })
+	return tensor.WriteFile(*file, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
+}
+
+// readTable reads the table that is to be brought up to date; there need be none.
+func readTable(file string) ([]conv.Selection, error) {
+	if file == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--out: %w", err)
+	}
+	table, err := conv.ParseSelection(string(text))
+	if err != nil {
+		return nil, fmt.Errorf("--out %s is no table of selections: %w", file, err)
+	}
+	return table, nil
+}
+
+func tableComment() string {
+	return fmt.Sprintf("# Convolution algorithms, written by \"go run ./bench select --out tensor/conv/selection.tsv\" on %s.\n"+
+		"# The algorithm before the times is the one to take: another must be %.0f %% faster to replace it. Times are\n"+
+		"# microseconds for one image of a batch of %d to %d, on one thread, the least of three alternating turns.\n"+
+		"# level\tdirection\tkernel\tstride\tchannels\tsize\talgorithm\ttimes\n",
+		cpuName(), 100*even, leastBatch, largestBatch)
+}
+
+// update returns the table with the measured classes changed or added, in order.
+func update(table []conv.Selection, choices []choice) []conv.Selection {
+	for _, c := range choices {
+		at := slices.IndexFunc(table, func(s conv.Selection) bool { return s.Class == c.Class })
+		if at < 0 {
+			at = len(table)
+			table = append(table, conv.Selection{Class: c.Class})
+		}
+		times := make([]string, len(c.algorithms))
+		for i, name := range c.algorithms {
+			times[i] = fmt.Sprintf("%s %.4g", name, 1e6*c.seconds[i])
+		}
+		table[at].Algorithm, table[at].Times = c.algorithms[c.best(table[at].Algorithm)], strings.Join(times, ", ")
+	}
+	slices.SortStableFunc(table, func(a, b conv.Selection) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(slices.Index(directions, a.Dir), slices.Index(directions, b.Dir)),
+			cmp.Compare(a.Stride, b.Stride), cmp.Compare(a.Kernel, b.Kernel), cmp.Compare(a.Channels, b.Channels), cmp.Compare(a.Size, b.Size))
+	})
+	return table
 }
 
 // assemblyLevels are the levels worth choosing at: without assembly all
@@ -118,18 +175,15 @@ func assemblyLevels() []asm.Level {
 	return levels
 }
 
-// classes lists the shapes of a level, leaving out what would be too large.
-func classes(l asm.Level) []class {
-	var out []class
+// classes lists the classes of a level, leaving out what would be too large.
+func classes(l asm.Level) []conv.Class {
+	var out []conv.Class
 	for _, dir := range directions {
 		for _, k := range classKernels {
 			for _, channels := range classChannels {
 				for _, size := range classSizes {
-					c := class{l, dir, k[0], k[1], channels, channels, size}
-					if channels == 3 {
-						c.out = 64
-					}
-					if flops, _ := c.shape(1).work(); flops <= mostOperations && size >= k[0]/2 {
+					c := conv.Class{Level: l, Dir: dir, Kernel: k[0], Stride: k[1], Channels: channels, Size: size}
+					if flops, _ := shapeOf(c, 1).work(); flops <= mostOperations && size >= k[0]/2 {
 						out = append(out, c)
 					}
 				}
@@ -139,12 +193,17 @@ func classes(l asm.Level) []class {
 	return out
 }
 
-func (c class) shape(batch int) convCase {
-	return convCase{n: batch, c: c.in, o: c.out, size: c.imgSize, kernel: c.kernel, step: c.step}
+// shapeOf is a batch of images of a class.
+func shapeOf(c conv.Class, batch int) convCase {
+	outputs := c.Channels
+	if c.Channels < manyChannels {
+		outputs = stemOutputs
+	}
+	return convCase{n: batch, c: c.Channels, o: outputs, size: c.Size, kernel: c.Kernel, step: c.Stride}
 }
 
-// measureChoices times the algorithms of every class that has more than one.
-func measureChoices(ctx context.Context, levels []asm.Level, budget time.Duration, stderr io.Writer) ([]choice, error) {
+// measureChoices times the algorithms of every wanted class that has more than one.
+func measureChoices(ctx context.Context, levels []asm.Level, wanted func(conv.Class) bool, budget time.Duration, stderr io.Writer) ([]choice, error) {
 	var out []choice
 	for _, l := range levels {
 		if err := asm.SetLevel(l); err != nil {
@@ -154,35 +213,42 @@ func measureChoices(ctx context.Context, levels []asm.Level, budget time.Duratio
 			if ctx.Err() != nil {
 				return nil, errInterrupted
 			}
-			if found := c.algorithms(); len(found) > 1 {
-				fmt.Fprintf(stderr, "bench: %s %s %dx%d stride %d, %d channels, %dx%d\n", l, c.dir, c.kernel, c.kernel, c.step, c.in, c.imgSize, c.imgSize)
-				out = append(out, choice{c, found, c.time(found, budget)})
+			if !wanted(c) {
+				continue
+			}
+			if found := candidates(c); len(found) > 1 {
+				fmt.Fprintf(stderr, "bench: %s %s %dx%d stride %d, %d channels, %dx%d\n", l, c.Dir, c.Kernel, c.Kernel, c.Stride, c.Channels, c.Size, c.Size)
+				out = append(out, choice{c, found, timeClass(c, found, budget)})
 			}
 		}
 	}
 	return out, nil
 }
 
-// algorithms returns those that do the shape, but for the plain definition.
-func (c class) algorithms() []string {
+// candidates returns the algorithms that may be the best for a class: not the
+// definition, and "rows", which copies images, for few channels only.
+func candidates(c conv.Class) []string {
 	var out []string
-	for _, name := range conv.Algorithms(c.dir) {
-		if name != "auto" && name != "direct" && c.shape(1).prepare(c.dir, name) != nil {
+	for _, name := range conv.Algorithms(c.Dir) {
+		if name == "auto" || name == "direct" || name == "rows" && c.Channels >= manyChannels {
+			continue
+		}
+		if shapeOf(c, 1).prepare(c.Dir, name) != nil {
 			out = append(out, name)
 		}
 	}
 	return out
 }
 
-// time returns the best time of each algorithm for one image of a batch, in
+// timeClass returns the best time of each algorithm for one image of a batch, in
 // three alternating turns.
-func (c class) time(algorithms []string, budget time.Duration) []float64 {
-	once, _ := c.shape(1).work()
-	shape := c.shape(max(leastBatch, min(largestBatch, int(batchOperations/once))))
+func timeClass(c conv.Class, algorithms []string, budget time.Duration) []float64 {
+	once, _ := shapeOf(c, 1).work()
+	shape := shapeOf(c, max(leastBatch, min(largestBatch, int(batchOperations/once))))
 	calls := make([]func(), len(algorithms))
 	best := make([]float64, len(algorithms))
 	for i, name := range algorithms {
-		calls[i], best[i] = shape.prepare(c.dir, name), math.Inf(1)
+		calls[i], best[i] = shape.prepare(c.Dir, name), math.Inf(1)
 	}
 	for range 3 {
 		for i, call := range calls {
@@ -190,33 +256,4 @@ func (c class) time(algorithms []string, budget time.Duration) []float64 {
 		}
 	}
 	return best
-}
-
-// writeChoices prints every class with the times it was chosen by.
-func writeChoices(w io.Writer, choices []choice) error {
-	fmt.Fprintf(w, "# Convolution algorithms measured by bench select on %s: one thread, microseconds for one image of a batch of %d to %d.\n",
-		cpuName(), leastBatch, largestBatch)
-	fmt.Fprintf(w, "# A later algorithm must be %.0f %% faster than an earlier one to be chosen.\n", 100*even)
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "level\tdir\tkernel\tstride\tin\tout\tsize\tchosen\ttimes")
-	for _, c := range choices {
-		fmt.Fprintf(tab, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%s\t", c.level, c.dir, c.kernel, c.step, c.in, c.out, c.imgSize, c.algorithms[c.best()])
-		for i, name := range c.algorithms {
-			fmt.Fprintf(tab, "%s %.2f  ", name, 1e6*c.seconds[i])
-		}
-		fmt.Fprintln(tab)
-	}
-	return tab.Flush()
-}
-
-// writeGoTable prints the choices as a map literal, one line for each class.
-func writeGoTable(w io.Writer, choices []choice) error {
-	fmt.Fprintf(w, "// Measured by go run ./bench select --go on %s, one thread.\n", cpuName())
-	fmt.Fprintln(w, "// Keys: level, direction, kernel, stride, input and output channels, image size.")
-	fmt.Fprintln(w, "var choices = map[class]string{")
-	for _, c := range choices {
-		fmt.Fprintf(w, "\t{%q, %q, %d, %d, %d, %d, %d}: %q,\n", c.level.String(), c.dir, c.kernel, c.step, c.in, c.out, c.imgSize, c.algorithms[c.best()])
-	}
-	_, err := fmt.Fprintln(w, "}")
-	return err
 }

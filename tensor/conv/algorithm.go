@@ -1,13 +1,9 @@
 package conv
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
-
-	"freqlens/asm"
 )
 
 // A Direction is one of the three computations of a convolutional layer.
@@ -32,43 +28,9 @@ const (
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
-// picks by the shape, see [Choice], "direct" is the
-// definition.
+// picks by the shape, see [Choice], "direct" is the definition.
 func Algorithms(Direction) []string {
 	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth}
-}
-
-// Choice returns the algorithm that "auto" stands for. It depends on the level
-// and the shape of one image only: an image's result does not change with the
-// batch it is in.
-//
-// The channel counts, rowsChannels and winogradChannels, come from measurement on
-// Zen 4 (AVX-512), of 4x4 to 32x32 pixels: with as many, Winograd was faster at all
-// sizes. "go run ./bench select" measures them anew.
-func Choice(dir Direction, p Params) string {
-	if depthwiseFits(p) {
-		return algoDepth
-	}
-	if rowsFits(p) && p.C <= rowsChannels && p.KW > 1 {
-		return algoRows
-	}
-	if asm.Active() == asm.Generic {
-		return algoIndirect
-	}
-	if winogradFits(p) {
-		return algoWinograd
-	}
-	return algoIndirect
-}
-
-// TableHash identifies the rules of [Choice]: two builds with the same hash
-// choose alike.
-func TableHash() string {
-	h := sha256.New()
-	for _, dir := range []Direction{DirForward, DirBackwardData, DirBackwardWeights} {
-		fmt.Fprintf(h, "%s %s from %d channels, %s to %d\n", dir, algoWinograd, winogradChannels, algoRows, rowsChannels)
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // pick resolves a name for a shape.
@@ -82,17 +44,34 @@ func pick(name string, dir Direction, p Params) (string, error) {
 	if name == algoAuto {
 		return Choice(dir, p), nil
 	}
-	if (name == algoWinograd || name == algoWinograd2) && !winogradFits(p) {
-		return "", fmt.Errorf("%s is for 3x3 kernels with stride 1, no dilation or groups and at least %d channels, not %+v", name, winogradChannels, p)
-	}
-	if name == algoRows && !rowsFits(p) {
-		return "", fmt.Errorf("rows is for one group and kernels without dilation across, not %+v", p)
-	}
-	if name == algoDepth && !depthwiseFits(p) {
-		return "", fmt.Errorf("depthwise is for as many groups as input and output channels and kernels of up to %d pixels, not %+v", depthwiseKernel, p)
+	if !fits(name, p) {
+		return "", fmt.Errorf("%s is for %s, not %+v", name, purposes[name], p)
 	}
 	return name, nil
 }
+
+// fits reports whether an algorithm does a shape.
+func fits(name string, p Params) bool {
+	switch name {
+	case algoWinograd, algoWinograd2:
+		return winogradFits(p)
+	case algoRows:
+		return rowsFits(p)
+	case algoDepth:
+		return depthwiseFits(p)
+	}
+	return true
+}
+
+// purposes says what shapes an algorithm is for, if not for all.
+var purposes = map[string]string{
+	algoWinograd:  winogradPurpose,
+	algoWinograd2: winogradPurpose,
+	algoRows:      "one group and kernels without dilation across",
+	algoDepth:     fmt.Sprintf("as many groups as input and output channels and kernels of up to %d pixels", depthwiseKernel),
+}
+
+var winogradPurpose = fmt.Sprintf("3x3 kernels with stride 1, no dilation or groups and at least %d channels", winogradChannels)
 
 // ForwardWith is [ForwardEpilogue] by the algorithm of that name.
 func ForwardWith(algorithm string, p Params, y, x, w []float32, e Epilogue) error {
