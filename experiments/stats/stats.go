@@ -1,4 +1,3 @@
-// Package stats holds the intervals that stand beside every rate.
 package stats
 
 import (

@@ -1,0 +1,2 @@
+// Package stats holds the intervals that stand beside every rate.
+package stats
