@@ -10,7 +10,7 @@ import "unsafe"
 //		for j := range N {
 //			var sum float32
 //			for p := range K {
-//				sum += A[i*StrideA+p] * B[p*NR+j]
+//				sum += A[i*StrideA+p] * B[p*NR+j] // B[p*StrideB+j] if StrideB > 0
 //			}
 //			C[i*StrideC+j] = sum // += if Accumulate
 //		}
@@ -20,27 +20,49 @@ type MulRows struct {
 	StrideA, StrideC int
 	Rows, K, N       int
 	Accumulate       bool
+	// StrideB, unless it is 0, is the distance of B's rows in a matrix that is not
+	// packed. N must be NR then. The first tile writes the rows to Panel, which has
+	// room for K*NR values, where the others find them close together.
+	StrideB int
+	Panel   []float32
+	// Fetch, unless it is nil, is where the next product has its B: K rows,
+	// FetchStride values apart, which are brought into the cache.
+	Fetch       []float32
+	FetchStride int
+	// What the assembly is told with each call: where the rows of B lie and how
+	// many bytes they are apart, where they are copied to, if at all, and what is
+	// fetched.
+	b, pack, fetch   unsafe.Pointer
+	stepB, stepFetch int
 }
 
 // Run computes the product.
 func (t *MulRows) Run() {
 	_, nr := MulTileShape()
-	if t.Rows < 1 || t.K < 1 || t.N < 1 || t.N > nr || t.StrideA < 0 || t.StrideC < t.N || len(t.B) < t.K*nr ||
+	if t.Rows < 1 || t.K < 1 || t.N < 1 || t.N > nr || t.StrideA < 0 || t.StrideC < t.N ||
 		len(t.A) < (t.Rows-1)*t.StrideA+t.K || len(t.C) < (t.Rows-1)*t.StrideC+t.N {
 		panic("asm: MulRows: slices shorter than the sizes say")
+	}
+	if t.StrideB == 0 && len(t.B) < t.K*nr ||
+		t.StrideB != 0 && (t.StrideB < nr || t.N != nr || len(t.B) < (t.K-1)*t.StrideB+nr || len(t.Panel) < t.K*nr) {
+		panic("asm: MulRows: B or Panel shorter than the sizes say, or a strided B that is narrower than a tile")
 	}
 	mulRows(t)
 }
 
 func mulRowsGeneric(t *MulRows) {
 	_, nr := MulTileShape()
+	step := t.StrideB
+	if step == 0 {
+		step = nr
+	}
 	for i := range t.Rows {
 		c := t.C[i*t.StrideC:][:t.N]
 		if !t.Accumulate {
 			clear(c)
 		}
 		for p, v := range t.A[i*t.StrideA:][:t.K] {
-			for j, w := range t.B[p*nr:][:t.N] {
+			for j, w := range t.B[p*step:][:t.N] {
 				c[j] += float32(v * w)
 			}
 		}

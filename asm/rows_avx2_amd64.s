@@ -4,9 +4,10 @@
 // the tile of gemm_avx2_amd64.s, with rows that need no table.
 //
 //	Y0..Y11   sums, two a row           AX BX CX DX R8 R9  the rows of A
-//	Y12, Y13  a row of B                SI  the row of B
+//	Y12, Y13  a row of B                SI, R14  the row of B and the distance to the next
 //	Y14, Y15  values of A, broadcast,   DI  position in the rows   R12  K
-//	          then the columns that exist
+//	          then the columns that     R10, R11  what to fetch and the distance to the next
+//	          exist                     R13  distance of the rows of A; where the panel goes
 
 #include "go_asm.h"
 #include "textflag.h"
@@ -56,16 +57,30 @@ GLOBL rowsMask<>(SB), RODATA|NOPTR, $64
 	VADDPS     Y13, HI, HI; \
 	STORE_MASKED(LO, HI)
 
-// START points SI at the panel and AX at the tile's first row, whose distance to
+// START points SI at the first row of B and AX at the tile's first row, whose distance to
 // the next goes to R13.
 #define START \
 	MOVQ t+0(FP), DI; \
-	MOVQ MulRows_B(DI), SI; \
+	MOVQ MulRows_b(DI), SI; \
+	MOVQ MulRows_stepB(DI), R14; \
 	MOVQ MulRows_K(DI), R12; \
 	MOVQ MulRows_StrideA(DI), R13; \
 	SHLQ $2, R13; \
-	MOVQ a-8(SP), AX; \
-	XORQ DI, DI
+	MOVQ a-8(SP), AX
+
+// FETCH_C asks for a row of results, and goes on to the next.
+#define FETCH_C \
+	PREFETCHT0 (R10); \
+	ADDQ       R11, R10
+
+// ROWS6 multiplies the row of B in Y12 and Y13 by 6 values of A.
+#define ROWS6 \
+	ROW(AX, Y0, Y1, Y14); \
+	ROW(BX, Y2, Y3, Y15); \
+	ROW(CX, Y4, Y5, Y14); \
+	ROW(DX, Y6, Y7, Y15); \
+	ROW(R8, Y8, Y9, Y14); \
+	ROW(R9, Y10, Y11, Y15)
 
 // END points R10 at the tile's first result, puts their distance into R11, sets
 // the masks and leaves N in R12 and Accumulate in R13.
@@ -90,9 +105,11 @@ GLOBL rowsMask<>(SB), RODATA|NOPTR, $64
 	VMOVUPS (AX), Y14; \
 	VMOVUPS (DX), Y15
 
-// NEXT goes on to the next tile of ROWS rows; C has been left behind the tile.
+// NEXT goes on to the next tile of ROWS rows, which fetches the cache line beside
+// those that this one has fetched; C has been left behind the tile.
 #define NEXT(ROWS, LOOP) \
 	MOVQ   R10, c-16(SP); \
+	ADDQ   $64, fetch-24(SP); \
 	MOVQ   t+0(FP), DI; \
 	IMUL3Q $(4*ROWS), MulRows_StrideA(DI), AX; \
 	ADDQ   AX, a-8(SP); \
@@ -100,8 +117,10 @@ GLOBL rowsMask<>(SB), RODATA|NOPTR, $64
 	JNZ    LOOP
 
 // func mulRowsAVX2(t *MulRows, first, tiles, rows int)
-TEXT ·mulRowsAVX2(SB), NOSPLIT, $16-32
+TEXT ·mulRowsAVX2(SB), NOSPLIT, $24-32
 	MOVQ  t+0(FP), DI
+	MOVQ  MulRows_fetch(DI), AX
+	MOVQ  AX, fetch-24(SP)
 	MOVQ  first+8(FP), DX
 	MOVQ  MulRows_StrideA(DI), AX
 	IMULQ DX, AX
@@ -133,21 +152,44 @@ tile6:
 	ZERO(Y6, Y7)
 	ZERO(Y8, Y9)
 	ZERO(Y10, Y11)
+	MOVQ MulRows_StrideC(DI), R11
+	SHLQ $2, R11
+	MOVQ c-16(SP), R10
+	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C
+	MOVQ fetch-24(SP), R10
+	MOVQ MulRows_stepFetch(DI), R11
+	MOVQ MulRows_pack(DI), R13
+	MOVQ $0, DI
+	TESTQ R13, R13
+	JNE  pack6
 	PCALIGN $32
 
 step6:
 	VMOVUPS (SI), Y12
 	VMOVUPS 32(SI), Y13
-	ROW(AX, Y0, Y1, Y14)
-	ROW(BX, Y2, Y3, Y15)
-	ROW(CX, Y4, Y5, Y14)
-	ROW(DX, Y6, Y7, Y15)
-	ROW(R8, Y8, Y9, Y14)
-	ROW(R9, Y10, Y11, Y15)
-	ADDQ $64, SI
+	ROWS6
+	PREFETCHT1 (R10)
+	ADDQ R11, R10
+	ADDQ R14, SI
 	INCQ DI
 	CMPQ DI, R12
 	JLT  step6
+	JMP  done6
+	PCALIGN $32
+
+pack6:
+	VMOVUPS (SI), Y12
+	VMOVUPS 32(SI), Y13
+	ADDQ R14, SI
+	VMOVUPS Y12, (R13)
+	VMOVUPS Y13, 32(R13)
+	ROWS6
+	ADDQ $64, R13
+	INCQ DI
+	CMPQ DI, R12
+	JLT  pack6
+
+done6:
 	END
 	CMPQ R12, $16
 	JNE  narrow6
@@ -207,6 +249,7 @@ tile4:
 	ZERO(Y2, Y3)
 	ZERO(Y4, Y5)
 	ZERO(Y6, Y7)
+	MOVQ $0, DI
 	PCALIGN $32
 
 step4:
@@ -216,7 +259,7 @@ step4:
 	ROW(BX, Y2, Y3, Y15)
 	ROW(CX, Y4, Y5, Y14)
 	ROW(DX, Y6, Y7, Y15)
-	ADDQ $64, SI
+	ADDQ R14, SI
 	INCQ DI
 	CMPQ DI, R12
 	JLT  step4
@@ -264,12 +307,13 @@ narrowSum4:
 
 tile1:
 	START
+	MOVQ $0, DI
 	ZERO(Y0, Y1)
 step1:
 	VMOVUPS (SI), Y12
 	VMOVUPS 32(SI), Y13
 	ROW(AX, Y0, Y1, Y14)
-	ADDQ $64, SI
+	ADDQ R14, SI
 	INCQ DI
 	CMPQ DI, R12
 	JLT  step1

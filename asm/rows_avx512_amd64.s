@@ -5,8 +5,12 @@
 //
 //	Z0..Z23   sums, two a row           AX BX CX DX R8..R15  the rows of A
 //	Z24, Z25  a row of B                SI  the row of B
-//	Z26..Z31  values of A, broadcast    DI  position in the rows   BP  K
-//	K1, K2    the columns that exist
+//	Z26..Z31  values of A, broadcast    DI  position in the rows
+//	K1, K2    the columns that exist    BP  K; in a tile of 12 rows what to fetch,
+//	                                        in the first one where the panel goes
+//
+// In tiles of 12 rows DI counts from -K to 0 and the rows' registers point at
+// their ends: that leaves BP free.
 
 #include "go_asm.h"
 #include "textflag.h"
@@ -36,17 +40,76 @@
 	VADDPS    Z25, HI, HI; \
 	STORE(LO, HI)
 
-// START points SI at the panel and AX at the tile's first row, whose distance to
-// the next goes to R15.
+// START points SI at the first row of B and AX at the tile's first row, whose
+// distance to the next goes to R15.
 #define START \
 	MOVQ t+0(FP), DI; \
-	MOVQ MulRows_B(DI), SI; \
+	MOVQ MulRows_b(DI), SI; \
 	MOVQ MulRows_K(DI), BP; \
 	MOVQ MulRows_StrideA(DI), R15; \
 	SHLQ $2, R15; \
 	MOVQ a-8(SP), AX; \
 	CMPQ MulRows_N(DI), $16; \
 	MOVQ $0, DI
+
+// FETCH_C asks for a row of results, and goes on to the next.
+#define FETCH_C \
+	PREFETCHT0 (CX); \
+	PREFETCHT0 64(CX); \
+	ADDQ       DX, CX
+
+// START12 is START for 12 rows: it asks for the results, points the registers
+// at the ends of the rows and zeroes the sums.
+#define START12 \
+	MOVQ t+0(FP), DI; \
+	MOVQ MulRows_StrideC(DI), DX; \
+	SHLQ $2, DX; \
+	MOVQ c-16(SP), CX; \
+	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; \
+	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; \
+	START; \
+	NEGQ BP; \
+	MOVQ BP, DI; \
+	SHLQ $2, BP; \
+	SUBQ BP, AX; \
+	LEAQ (AX)(R15*1), BX; \
+	LEAQ (BX)(R15*1), CX; \
+	LEAQ (CX)(R15*1), DX; \
+	LEAQ (DX)(R15*1), R8; \
+	LEAQ (R8)(R15*1), R9; \
+	LEAQ (R9)(R15*1), R10; \
+	LEAQ (R10)(R15*1), R11; \
+	LEAQ (R11)(R15*1), R12; \
+	LEAQ (R12)(R15*1), R13; \
+	LEAQ (R13)(R15*1), R14; \
+	LEAQ (R14)(R15*1), R15; \
+	ZERO(Z0, Z1); \
+	ZERO(Z2, Z3); \
+	ZERO(Z4, Z5); \
+	ZERO(Z6, Z7); \
+	ZERO(Z8, Z9); \
+	ZERO(Z10, Z11); \
+	ZERO(Z12, Z13); \
+	ZERO(Z14, Z15); \
+	ZERO(Z16, Z17); \
+	ZERO(Z18, Z19); \
+	ZERO(Z20, Z21); \
+	ZERO(Z22, Z23)
+
+// ROWS12 multiplies the row of B in Z24 and Z25 by 12 values of A.
+#define ROWS12 \
+	ROW(AX, Z0, Z1, Z26); \
+	ROW(BX, Z2, Z3, Z27); \
+	ROW(CX, Z4, Z5, Z28); \
+	ROW(DX, Z6, Z7, Z29); \
+	ROW(R8, Z8, Z9, Z30); \
+	ROW(R9, Z10, Z11, Z31); \
+	ROW(R10, Z12, Z13, Z26); \
+	ROW(R11, Z14, Z15, Z27); \
+	ROW(R12, Z16, Z17, Z28); \
+	ROW(R13, Z18, Z19, Z29); \
+	ROW(R14, Z20, Z21, Z30); \
+	ROW(R15, Z22, Z23, Z31)
 
 // END points CX at the tile's first result, puts their distance into DX, and
 // compares Accumulate with zero.
@@ -57,9 +120,11 @@
 	MOVQ c-16(SP), CX; \
 	CMPB MulRows_Accumulate(DI), $0
 
-// NEXT goes on to the next tile of ROWS rows; C has been left behind the tile.
+// NEXT goes on to the next tile of ROWS rows, which fetches the cache lines beside
+// those that this one has fetched; C has been left behind the tile.
 #define NEXT(ROWS, LOOP) \
 	MOVQ  CX, c-16(SP); \
+	ADDQ  $64, fetch-32(SP); \
 	MOVQ  t+0(FP), DI; \
 	IMUL3Q $(4*ROWS), MulRows_StrideA(DI), AX; \
 	ADDQ  AX, a-8(SP); \
@@ -67,8 +132,14 @@
 	JNZ   LOOP
 
 // func mulRowsAVX512(t *MulRows, first, tiles, rows int)
-TEXT ·mulRowsAVX512(SB), NOSPLIT, $16-32
+TEXT ·mulRowsAVX512(SB), NOSPLIT, $40-32
 	MOVQ  t+0(FP), DI
+	MOVQ  MulRows_stepB(DI), AX
+	MOVQ  AX, stepB-24(SP)
+	MOVQ  MulRows_fetch(DI), AX
+	MOVQ  AX, fetch-32(SP)
+	MOVQ  MulRows_stepFetch(DI), AX
+	MOVQ  AX, stepFetch-40(SP)
 	MOVQ  first+8(FP), DX
 	MOVQ  MulRows_StrideA(DI), AX
 	IMULQ DX, AX
@@ -97,52 +168,42 @@ TEXT ·mulRowsAVX512(SB), NOSPLIT, $16-32
 	JMP   tile1
 
 tile12:
-	START
-	LEAQ (AX)(R15*1), BX
-	LEAQ (BX)(R15*1), CX
-	LEAQ (CX)(R15*1), DX
-	LEAQ (DX)(R15*1), R8
-	LEAQ (R8)(R15*1), R9
-	LEAQ (R9)(R15*1), R10
-	LEAQ (R10)(R15*1), R11
-	LEAQ (R11)(R15*1), R12
-	LEAQ (R12)(R15*1), R13
-	LEAQ (R13)(R15*1), R14
-	LEAQ (R14)(R15*1), R15
-	ZERO(Z0, Z1)
-	ZERO(Z2, Z3)
-	ZERO(Z4, Z5)
-	ZERO(Z6, Z7)
-	ZERO(Z8, Z9)
-	ZERO(Z10, Z11)
-	ZERO(Z12, Z13)
-	ZERO(Z14, Z15)
-	ZERO(Z16, Z17)
-	ZERO(Z18, Z19)
-	ZERO(Z20, Z21)
-	ZERO(Z22, Z23)
+	START12
+	MOVQ fetch-32(SP), BP
+	MOVQ t+0(FP), SI
+	CMPQ MulRows_pack(SI), $0
+	JNE  pack12
+	CMPQ MulRows_N(SI), $16
+	MOVQ MulRows_b(SI), SI
 	JLE  narrow12
 	PCALIGN $64
 
 step12:
 	VMOVUPS (SI), Z24
 	VMOVUPS 64(SI), Z25
-	ROW(AX, Z0, Z1, Z26)
-	ROW(BX, Z2, Z3, Z27)
-	ROW(CX, Z4, Z5, Z28)
-	ROW(DX, Z6, Z7, Z29)
-	ROW(R8, Z8, Z9, Z30)
-	ROW(R9, Z10, Z11, Z31)
-	ROW(R10, Z12, Z13, Z26)
-	ROW(R11, Z14, Z15, Z27)
-	ROW(R12, Z16, Z17, Z28)
-	ROW(R13, Z18, Z19, Z29)
-	ROW(R14, Z20, Z21, Z30)
-	ROW(R15, Z22, Z23, Z31)
-	ADDQ $128, SI
+	ROWS12
+	PREFETCHT1 (BP)
+	ADDQ stepFetch-40(SP), BP
+	ADDQ stepB-24(SP), SI
 	INCQ DI
-	CMPQ DI, BP
-	JLT  step12
+	JNE  step12
+	JMP  done12
+
+pack12:
+	MOVQ MulRows_pack(SI), BP
+	MOVQ MulRows_b(SI), SI
+	PCALIGN $64
+
+packed12:
+	VMOVUPS (SI), Z24
+	VMOVUPS 64(SI), Z25
+	ADDQ stepB-24(SP), SI
+	VMOVUPS Z24, (BP)
+	VMOVUPS Z25, 64(BP)
+	ROWS12
+	ADDQ $128, BP
+	INCQ DI
+	JNE  packed12
 	JMP  done12
 
 narrow12:
@@ -161,8 +222,7 @@ narrow12:
 	ROW16(R15, Z22)
 	ADDQ $128, SI
 	INCQ DI
-	CMPQ DI, BP
-	JLT  narrow12
+	JNE  narrow12
 
 done12:
 	END
@@ -231,7 +291,7 @@ step8:
 	ROW(R9, Z10, Z11, Z31)
 	ROW(R10, Z12, Z13, Z26)
 	ROW(R11, Z14, Z15, Z27)
-	ADDQ $128, SI
+	ADDQ stepB-24(SP), SI
 	INCQ DI
 	CMPQ DI, BP
 	JLT  step8
@@ -299,7 +359,7 @@ step4:
 	ROW(BX, Z2, Z3, Z27)
 	ROW(CX, Z4, Z5, Z28)
 	ROW(DX, Z6, Z7, Z29)
-	ADDQ $128, SI
+	ADDQ stepB-24(SP), SI
 	INCQ DI
 	CMPQ DI, BP
 	JLT  step4
@@ -344,7 +404,7 @@ step1:
 	VMOVUPS (SI), Z24
 	VMOVUPS 64(SI), Z25
 	ROW(AX, Z0, Z1, Z26)
-	ADDQ $128, SI
+	ADDQ stepB-24(SP), SI
 	INCQ DI
 	CMPQ DI, BP
 	JLT  step1

@@ -10,12 +10,19 @@ func mulRows(t *MulRows) {
 		mulRowsGeneric(t)
 		return
 	}
-	mr, _ := MulTileShape()
+	b := t.B
+	mr, nr := MulTileShape()
+	if t.StrideB > 0 {
+		b = t.Panel
+		for p := range t.K {
+			copy(b[p*nr:][:nr], t.B[p*t.StrideB:])
+		}
+	}
 	var (
 		a, c  [16]*float32
 		spare [16]float32
 	)
-	tile := MulTile{A: a[:mr], C: c[:mr], B: t.B, Taps: 1, K: t.K, N: t.N, Accumulate: t.Accumulate}
+	tile := MulTile{A: a[:mr], C: c[:mr], B: b, Taps: 1, K: t.K, N: t.N, Accumulate: t.Accumulate}
 	for row := 0; row < t.Rows; row += mr {
 		for i := range mr {
 			if row+i < t.Rows {

@@ -13,8 +13,9 @@ import (
 )
 
 // rowsCase compares a product with its definition; the slices end (or start) at
-// guard pages and what lies between the rows of C must stay.
-func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n int, accumulate, atEnd bool) {
+// guard pages and what lies between the rows of C must stay. With apart > 0 the
+// rows of B are not packed and lie so many values apart.
+func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n, apart int, accumulate, atEnd bool) {
 	t.Helper()
 	_, nr := asm.MulTileShape()
 	pick := func(size int) []float32 {
@@ -25,10 +26,16 @@ func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n int, accumulate, atEnd bo
 		fill(rng, x)
 		return x
 	}
-	strideA, strideC := k+rows%3, n+k%3
-	a, b, c := pick((rows-1)*strideA+k), pick(k*nr), pick((rows-1)*strideC+n)
+	strideA, strideC, strideB := k+rows%3, n+k%3, nr
+	product := asm.MulRows{StrideA: strideA, StrideC: strideC, Rows: rows, K: k, N: n, Accumulate: accumulate}
+	if apart > 0 {
+		strideB = apart
+		product.StrideB, product.Panel = apart, pick(k*nr)
+		product.Fetch, product.FetchStride = pick(1), apart
+	}
+	a, b, c := pick((rows-1)*strideA+k), pick((k-1)*strideB+nr), pick((rows-1)*strideC+n)
 	before := append([]float32(nil), c...)
-	product := asm.MulRows{A: a, B: b, C: c, StrideA: strideA, StrideC: strideC, Rows: rows, K: k, N: n, Accumulate: accumulate}
+	product.A, product.B, product.C = a, b, c
 	asmtest.NoFault(t, product.Run)
 	for at, got := range c {
 		i, j := at/strideC, at%strideC
@@ -41,11 +48,11 @@ func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n int, accumulate, atEnd bo
 			want = float64(before[at])
 		}
 		for p := range k {
-			x := float64(a[i*strideA+p]) * float64(b[p*nr+j])
+			x := float64(a[i*strideA+p]) * float64(b[p*strideB+j])
 			want, size = want+x, size+math.Abs(x)
 		}
 		bound := 1.2e-7 * (float64(k+1)*size + math.Abs(want))
-		require.InDelta(t, want, float64(got), bound, "rows=%d k=%d n=%d: row %d column %d", rows, k, n, i, j)
+		require.InDelta(t, want, float64(got), bound, "rows=%d k=%d n=%d apart=%d: row %d column %d", rows, k, n, apart, i, j)
 	}
 }
 
@@ -54,14 +61,41 @@ func TestMulRows(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 8))
 		_, nr := asm.MulTileShape()
 		for rows := 1; rows <= 40; rows++ {
-			rowsCase(t, rng, rows, 1+rows%7, nr, rows%2 == 0, rows%3 == 0)
-			rowsCase(t, rng, rows, 5, 1+rows%nr, rows%2 == 1, rows%3 == 1)
+			rowsCase(t, rng, rows, 1+rows%7, nr, 0, rows%2 == 0, rows%3 == 0)
+			rowsCase(t, rng, rows, 5, 1+rows%nr, 0, rows%2 == 1, rows%3 == 1)
+			rowsCase(t, rng, rows, 1+rows%7, nr, nr+rows%19, rows%2 == 1, rows%3 == 0)
 		}
 		for n := 1; n <= nr; n++ {
 			for _, rows := range []int{1, 4, 6, 8, 12} {
-				rowsCase(t, rng, rows, 3, n, n%2 == 0, n%3 == 0)
-				rowsCase(t, rng, rows, 3, n, n%2 == 1, n%3 == 0)
+				rowsCase(t, rng, rows, 3, n, 0, n%2 == 0, n%3 == 0)
+				rowsCase(t, rng, rows, 3, n, 0, n%2 == 1, n%3 == 0)
 			}
+		}
+	})
+}
+
+func TestMulRowsRefusesShortSlices(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		_, nr := asm.MulTileShape()
+		const rows, k = 2, 3
+		good := asm.MulRows{
+			A: make([]float32, rows*k), StrideA: k, B: make([]float32, (k-1)*(nr+1)+nr), StrideB: nr + 1, Panel: make([]float32, k*nr),
+			C: make([]float32, rows*nr), StrideC: nr, Rows: rows, K: k, N: nr,
+		}
+		good.Run()
+		for name, spoil := range map[string]func(*asm.MulRows){
+			"A":       func(p *asm.MulRows) { p.A = p.A[1:] },
+			"B":       func(p *asm.MulRows) { p.B = p.B[1:] },
+			"C":       func(p *asm.MulRows) { p.C = p.C[1:] },
+			"panel":   func(p *asm.MulRows) { p.Panel = p.Panel[1:] },
+			"narrow":  func(p *asm.MulRows) { p.N-- },
+			"stride":  func(p *asm.MulRows) { p.StrideB = nr - 1 },
+			"packed":  func(p *asm.MulRows) { p.StrideB, p.B = 0, p.B[:k*nr-1] },
+			"no rows": func(p *asm.MulRows) { p.Rows = 0 },
+		} {
+			bad := good
+			spoil(&bad)
+			require.Panics(t, bad.Run, name)
 		}
 	})
 }
@@ -82,6 +116,12 @@ func TestMulRowsBitsDoNotDependOnTheRows(t *testing.T) {
 			product.Run()
 			require.Equal(t, all[:rows*nr], product.C, "%d rows", rows)
 		}
+		product.Panel, product.StrideB = make([]float32, k*nr), nr
+		for rows := 1; rows < most; rows++ {
+			product.C, product.Rows = make([]float32, rows*nr), rows
+			product.Run()
+			require.Equal(t, all[:rows*nr], product.C, "%d rows, not packed before", rows)
+		}
 	})
 }
 
@@ -91,7 +131,9 @@ func FuzzMulRows(f *testing.F) {
 	f.Add(uint64(3), 64, 33, 16, false)
 	f.Fuzz(func(t *testing.T, seed uint64, rows, k, n int, accumulate bool) {
 		_, nr := asm.MulTileShape()
-		rowsCase(t, rand.New(rand.NewPCG(seed, 0)), 1+abs(rows)%70, 1+abs(k)%70, 1+abs(n)%nr, accumulate, seed%2 == 0)
+		rng := rand.New(rand.NewPCG(seed, 0))
+		rowsCase(t, rng, 1+abs(rows)%70, 1+abs(k)%70, 1+abs(n)%nr, 0, accumulate, seed%2 == 0)
+		rowsCase(t, rng, 1+abs(rows)%70, 1+abs(k)%70, nr, nr+abs(n)%70, accumulate, seed%2 == 0)
 	})
 }
 

@@ -1,10 +1,15 @@
 // Package gemm multiplies matrices: it cuts a product of any size into the
-// tiles that package asm computes, and packs both sides so that a tile reads
-// memory in order.
+// tiles that package asm computes.
 //
-// The right side is packed once into panels as wide as a tile. The left side is
-// packed block by block: as many rows as fit the second-level cache next to a
-// panel, and a fixed number of columns (so that the order of the sums, and with
-// it every bit of the result, does not depend on the machine's caches). Blocks
-// of rows and groups of columns are spread over the cores.
+// A block of A's rows, as many as fit the second-level cache, is copied so that
+// its rows lie close together, and a panel of B, as wide as a tile, passes over
+// the whole block before the next one does. B is packed on the way: the first tile of
+// a block reads the panel's rows where they lie in the matrix, and writes them
+// to a scratch panel that the other tiles read. It has time for that, because the
+// multiply-adds take longer than the loads and stores; and while it and its
+// neighbours compute, the next panel is fetched from memory.
+//
+// Along K a block is cut into pieces whose length is fixed, so that the order of the
+// sums, and with it every bit of the result, depends on no machine's caches. Blocks
+// of rows and groups of panels are spread over the cores.
 package gemm

@@ -2,6 +2,10 @@ package gemm
 
 import (
 	"fmt"
+	"math"
+	"sync"
+
+	"github.com/klauspost/cpuid/v2"
 
 	"freqlens/asm"
 	"freqlens/asm/parallel"
@@ -9,17 +13,14 @@ import (
 )
 
 const (
-	// depth is the number of columns of A in a block. It is the same everywhere:
-	// it decides the order of the sums.
-	depth = 384
-	// tilesInBlock times a tile's rows times depth fills about a tenth of a
-	// second-level cache of 1 MiB and leaves the rest to the panels.
-	tilesInBlock = 8
-	// packedStep is the distance of packed rows: not a power of two, so that they
-	// do not start at the same cache set.
-	packedStep = depth + 16
-	// enoughParts lets even several cores finish at about the same time.
-	enoughParts = 16
+	// wideDepth and narrowDepth are the most columns of A in a piece, for panels
+	// of 32 columns and for narrower ones, which then fit the first-level cache.
+	// They decide the order of the sums and so do not follow from cache sizes.
+	wideDepth   = 576
+	narrowDepth = 320
+	line        = 16 // values in a cache line
+	// smallest is the number of multiply-adds that are worth waking a worker for.
+	smallest = 1 << 16
 )
 
 // Gemm computes C = alpha*op(A)*op(B) + beta*C for an m x k matrix op(A) and a
@@ -43,16 +44,21 @@ func Gemm(transA, transB bool, m, n, k int, alpha float32, a []float32, lda int,
 	if m == 0 || n == 0 {
 		return
 	}
-	if beta != 1 || k == 0 {
+	if k == 0 || beta != 0 && beta != 1 {
 		scaleRows(c, ldc, m, n, beta)
 	}
 	if k == 0 {
 		return
 	}
-	panels := tensor.Scratch.Get(PanelsLen(k, n))
-	PackPanels(panels, b, ldb, transB, k, n, alpha)
-	Multiply(Product{M: m, N: n, K: k, A: a, LDA: lda, TransA: transA, Panels: panels, C: c, LDC: ldc, Accumulate: beta != 0})
-	tensor.Scratch.Put(panels)
+	t := products.Get()
+	*t = product{
+		m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, transA: transA, b: b, ldb: ldb, transB: transB,
+		c: c, ldc: ldc, accumulate: beta != 0,
+	}
+	t.divide(parallel.Workers())
+	parallel.Run(t.blocks*t.groups, t)
+	*t = product{}
+	products.Put(t)
 }
 
 func check(name string, x []float32, ld, rows, cols int, trans bool) {
@@ -77,84 +83,147 @@ func scaleRows(c []float32, ldc, m, n int, beta float32) {
 	}
 }
 
-// Product is C (+)= A*B with B packed by [PackPanels], for a B that is used
-// more than once.
-type Product struct {
-	M, N, K    int
-	A          []float32
-	LDA        int
-	TransA     bool
-	Panels     []float32
-	C          []float32
-	LDC        int
-	Accumulate bool
+// product is C (+)= alpha*A*B, cut into blocks of rows and groups of panels, and
+// along K into pieces of depth.
+type product struct {
+	m, n, k        int
+	alpha          float32
+	a, b, c        []float32
+	lda, ldb, ldc  int
+	transA, transB bool
+	accumulate     bool
+	mr, nr         int
+	depth          int // columns of A in a piece, but for the last
+	packedStep     int // distance of packed rows of A
+	cuts
 }
 
-// Multiply computes p.
-func Multiply(p Product) {
-	mr, nr := asm.MulTileShape()
-	t := multiplyTasks.Get()
-	t.Product, t.nr = p, nr
-	t.blockRows = mr * tilesInBlock
-	blocks := ceil(p.M, t.blockRows)
-	panels := ceil(p.N, nr)
-	t.groups = min(panels, ceil(enoughParts, blocks))
-	t.groupPanels = ceil(panels, t.groups)
-	t.groups = ceil(panels, t.groupPanels)
-	parallel.Run(blocks*t.groups, t)
-	t.Product = Product{}
-	multiplyTasks.Put(t)
-}
-
-var multiplyTasks parallel.Stash[multiplyTask]
-
-type multiplyTask struct {
-	Product
-	nr, blockRows       int
-	groups, groupPanels int
-}
+var products parallel.Stash[product]
 
 func ceil(a, b int) int { return (a + b - 1) / b }
 
-var workspaces parallel.Stash[workspace]
-
-// workspace is what one goroutine needs to compute a block.
-type workspace struct{ product asm.MulRows }
-
-// Part computes one block of rows by one group of panels.
-func (t *multiplyTask) Part(i int) {
-	w := workspaces.Get()
-	defer workspaces.Put(w)
-	row0 := i / t.groups * t.blockRows
-	rows := min(t.blockRows, t.M-row0)
-	packed := tensor.Scratch.Get(rows * packedStep)
-	defer tensor.Scratch.Put(packed)
-	for k0 := 0; k0 < t.K; k0 += depth {
-		kc := min(depth, t.K-k0)
-		t.packRows(packed, row0, rows, k0, kc)
-		first := i % t.groups * t.groupPanels
-		for j := first; j < min(first+t.groupPanels, ceil(t.N, t.nr)); j++ {
-			w.product = asm.MulRows{
-				A: packed, StrideA: packedStep, B: t.Panels[(j*t.K+k0)*t.nr:][:kc*t.nr],
-				C: t.C[row0*t.LDC+j*t.nr:], StrideC: t.LDC,
-				Rows: rows, K: kc, N: min(t.nr, t.N-j*t.nr), Accumulate: t.Accumulate || k0 > 0,
+// divide chooses the sizes. Only the depth has a say in the result's bits.
+func (t *product) divide(workers int) {
+	t.mr, t.nr = asm.MulTileShape()
+	depth := narrowDepth
+	if t.nr >= 32 {
+		depth = wideDepth
+	}
+	pieces := ceil(t.k, depth)
+	t.depth = ceil(ceil(t.k, pieces), line) * line
+	// An odd number of lines, so that rows do not start at the same cache set.
+	t.packedStep = (ceil(t.depth+1, line) | 1) * line
+	if t.m*t.n*t.k < smallest {
+		workers = 1
+	}
+	least := ceil(t.m, max(24, blockBytes()/(4*t.packedStep)))
+	best := math.MaxInt
+	for blocks := least; blocks <= max(least, min(4*workers, t.m/24)); blocks++ {
+		for groups := 1; groups <= min(4*workers, ceil(t.n, t.nr)); groups *= 2 {
+			c := t.cut(blocks, groups)
+			if time := c.time(workers); time < best {
+				best, t.cuts = time, c
 			}
-			w.product.Run()
+			if workers == 1 {
+				return
+			}
 		}
 	}
-	w.product = asm.MulRows{}
 }
 
-// packRows copies the block's part of A.
-func (t *multiplyTask) packRows(packed []float32, row0, rows, k0, kc int) {
-	for r := range rows {
-		row := packed[r*packedStep:][:kc]
-		if !t.TransA {
-			copy(row, t.A[(row0+r)*t.LDA+k0:])
-			continue
+// cuts is how the rows and the panels of a product are divided.
+type cuts struct {
+	blocks, blockRows   int
+	groups, groupPanels int
+	nr                  int
+}
+
+func (t *product) cut(blocks, groups int) cuts {
+	c := cuts{nr: t.nr}
+	c.blockRows = ceil(ceil(t.m, blocks), 4) * 4
+	c.blocks = ceil(t.m, c.blockRows)
+	panels := ceil(t.n, t.nr)
+	c.groupPanels = ceil(panels, groups)
+	c.groups = ceil(panels, c.groupPanels)
+	return c
+}
+
+// time estimates how long the busiest worker needs. Copying a row of A costs as
+// much as multiplying it by 8 columns, and to pack a column of B as much as 3
+// rows more. The tenth of a part is for workers that start late.
+func (c cuts) time(workers int) int {
+	part := (c.blockRows + 3) * (c.groupPanels*c.nr + 8)
+	return ceil(c.blocks*c.groups, workers)*part + part/10
+}
+
+// blockBytes is how much of the second-level cache a block of A may take.
+var blockBytes = sync.OnceValue(func() int {
+	if l2 := cpuid.CPU.Cache.L2; l2 > 0 {
+		return l2 * 2 / 5
+	}
+	return 400 << 10
+})
+
+var workspaces parallel.Stash[asm.MulRows]
+
+// Part computes one block of rows by one group of panels.
+func (t *product) Part(i int) {
+	w := workspaces.Get()
+	row0 := i / t.groups * t.blockRows
+	rows := min(t.blockRows, t.m-row0)
+	first := i % t.groups * t.groupPanels
+	last := min(first+t.groupPanels, ceil(t.n, t.nr))
+	packed, panel := tensor.Scratch.Get(rows*t.packedStep), tensor.Scratch.Get(t.depth*t.nr)
+	for k0 := 0; k0 < t.k; k0 += t.depth {
+		kc := min(t.depth, t.k-k0)
+		t.packRows(packed, row0, rows, k0, kc)
+		for j := first; j < last; j++ {
+			width := min(t.nr, t.n-j*t.nr)
+			*w = asm.MulRows{
+				A: packed, StrideA: t.packedStep, B: panel, Panel: panel,
+				C: t.c[row0*t.ldc+j*t.nr:], StrideC: t.ldc,
+				Rows: rows, K: kc, N: width, Accumulate: t.accumulate || k0 > 0,
+			}
+			if t.transB || width < t.nr {
+				packPanel(panel, t.b, t.ldb, t.transB, k0, kc, j*t.nr, width, t.nr)
+			} else {
+				w.B, w.StrideB = t.b[k0*t.ldb+j*t.nr:], t.ldb
+			}
+			w.Fetch, w.FetchStride = t.next(k0, kc, j, first, last), t.ldb
+			w.Run()
 		}
-		for p := range row {
-			row[p] = t.A[(k0+p)*t.LDA+row0+r]
+	}
+	tensor.Scratch.Put(panel)
+	tensor.Scratch.Put(packed)
+	*w = asm.MulRows{}
+	workspaces.Put(w)
+}
+
+// next returns where the panel lies that follows panel j.
+func (t *product) next(k0, kc, j, first, last int) []float32 {
+	j++
+	if j == last {
+		j, k0 = first, k0+kc
+	}
+	if t.transB || k0 >= t.k || (j+1)*t.nr > t.n {
+		return nil
+	}
+	return t.b[k0*t.ldb+j*t.nr:]
+}
+
+// packRows copies the block's part of A, times alpha.
+func (t *product) packRows(packed []float32, row0, rows, k0, kc int) {
+	for r := range rows {
+		row := packed[r*t.packedStep:][:kc]
+		if !t.transA {
+			copy(row, t.a[(row0+r)*t.lda+k0:])
+		} else {
+			for p := range row {
+				row[p] = t.a[(k0+p)*t.lda+row0+r]
+			}
+		}
+		if t.alpha != 1 {
+			asm.Scale(row, row, t.alpha)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func normal(seed uint64, n int) []float32 {
 
 func TestGemmAgainstDefinition(t *testing.T) {
 	asmtest.EachLevel(t, func(t *testing.T) {
-		for _, s := range [][3]int{{1, 1, 1}, {3, 5, 7}, {12, 32, 8}, {13, 33, 400}, {97, 70, 50}, {5, 100, 390}, {200, 3, 9}} {
+		for _, s := range [][3]int{{1, 1, 1}, {3, 5, 7}, {12, 32, 8}, {13, 33, 400}, {97, 70, 50}, {5, 100, 390}, {200, 3, 9}, {30, 40, 1300}} {
 			for flags := range 4 {
 				for _, beta := range []float32{0, 1, -0.5} {
 					checkGemm(t, s[0], s[1], s[2], flags&1 == 1, flags&2 == 2, 1.5, beta)
@@ -77,7 +77,7 @@ func checkGemm(t *testing.T, m, n, k int, ta, tb bool, alpha, beta float32) {
 }
 
 func TestGemmSameBitsForAnyThreadCount(t *testing.T) {
-	const m, n, k = 150, 130, 500
+	const m, n, k = 150, 130, 700
 	a, b := normal(1, m*k), normal(2, k*n)
 	var first []float32
 	for _, procs := range []int{1, 2, 3} {

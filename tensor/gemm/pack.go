@@ -37,25 +37,27 @@ type packTask struct {
 // Part packs one panel.
 func (t *packTask) Part(i int) {
 	panel := t.dst[i*t.k*t.nr:][:t.k*t.nr]
-	j0 := i * t.nr
-	width := min(t.nr, t.n-j0)
-	if width < t.nr {
-		clear(panel)
+	packPanel(panel, t.b, t.ldb, t.trans, 0, t.k, i*t.nr, min(t.nr, t.n-i*t.nr), t.nr)
+	if t.alpha != 1 {
+		asm.Scale(panel, panel, t.alpha)
 	}
-	if t.trans {
+}
+
+// packPanel packs width columns of b from column j0 on, and of those k values
+// from k0 on.
+func packPanel(panel, b []float32, ldb int, trans bool, k0, k, j0, width, nr int) {
+	if width < nr {
+		clear(panel[:k*nr])
+	}
+	if trans {
 		for j := range width {
-			for p, v := range t.b[(j0+j)*t.ldb:][:t.k] {
-				panel[p*t.nr+j] = v
+			for p, v := range b[(j0+j)*ldb+k0:][:k] {
+				panel[p*nr+j] = v
 			}
 		}
-	} else {
-		for p := range t.k {
-			copy(panel[p*t.nr:][:width], t.b[p*t.ldb+j0:])
-		}
+		return
 	}
-	if t.alpha != 1 {
-		for p := range panel {
-			panel[p] *= t.alpha
-		}
+	for p := range k {
+		copy(panel[p*nr:][:width], b[(k0+p)*ldb+j0:])
 	}
 }
