@@ -5,9 +5,6 @@
 #   experiments/results/series.sh DATA            print the commands; DATA holds cifar10/,
 #                                                 tin10_64.zip and pacs_64.zip
 #   experiments/results/series.sh DATA | sh       run them one after the other
-#   experiments/results/series.sh DATA | GOMAXPROCS=1 xargs -P 2 -I{} sh -c '{}'
-#                                                 two at a time, a core each: small networks
-#                                                 gain more from that than from two threads
 #
 # All results are the same whatever the number of cores. Seeds are fresh: none was looked
 # at when a setting was chosen.
@@ -23,10 +20,18 @@ synthetic() { # the paper's central experiment: preset, seed
 
 cifar() { # name, model, width, recipe, seed, iterations of 128 images
 	echo "$study --data cifar10=$data/cifar10 --model $2 --width $3 --preset cifar --augment $4 --seed $5 --iterations $6 --test-images 500 --dfm-images 100 --dfm-mode verified --out runs/cifar/$1-$5"
+	echo "./freqlens ood runs/cifar/$1-$5/CIFAR-10 --data cifar10=$data/cifar10_ood_tin/tin_test.bin.gz --restrict --name tiny-imagenet"
+	echo "./freqlens cueconflict runs/cifar/$1-$5/CIFAR-10 --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-cifar10.json"
 }
 
 small() { # name, zip, seed: 64x64 pixels, few images
 	echo "$study --data imagefolder=$data/$2@64 --model resnet20 --preset cifar --seed $3 --iterations 1500 --test-images 120 --dfm-images 100 --out runs/$1/$3"
+}
+
+pacs() { # seed: photographs, with art, cartoons and sketches outside
+	small pacs pacs_64.zip $1
+	echo "./freqlens ood runs/pacs/$1/images --data imagefolder=$data/pacs_64.zip@64 --styles ood_art_painting,ood_cartoon,ood_sketch --name renditions"
+	echo "./freqlens cueconflict runs/pacs/$1/images --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-pacs.json"
 }
 
 for seed in 11 12 13; do
@@ -39,7 +44,7 @@ for seed in 11 12 13; do
 done
 for seed in 11 12 13; do
 	small tin10 tin10_64.zip $seed
-	small pacs pacs_64.zip $seed
+	pacs $seed
 done
 for recipe in none augmix autoaugment apr afa style; do
 	for seed in 11 12 13; do
@@ -49,3 +54,12 @@ done
 cifar vgg16-standard vgg16 1 standard 11 2640
 cifar alexnet-standard "alexnet --lr 0.02" 1 standard 11 2640 # no batch norm: .2 is too much
 cifar resnet18-standard resnet18 1 standard 11 5280
+echo "./freqlens compare runs/cifar/*/CIFAR-10 --out runs/compare-cifar"
+for set in tin10 pacs; do
+	echo "./freqlens compare runs/$set/*/images --out runs/compare-$set"
+done
+for preset in plain paper; do
+	for band in 1 2 3 4; do
+		echo "./freqlens compare runs/synthetic/$preset-*/Syn_B$band --out runs/compare-synthetic/$preset-$band"
+	done
+done
