@@ -97,48 +97,63 @@ type Result struct {
 	Rows    []Row
 	Groups  []Group
 	Pairs   []Pair
-	// TPR[i][j] and FPR[i][j] are means over the classes when network i sees only
-	// the maps of network j; the diagonal holds the own maps.
+	// Matrix holds the positions of the rows that TPR and FPR are about: TPR[i][j]
+	// and FPR[i][j] are means over the classes when network Matrix[i] sees only the
+	// maps of network Matrix[j]; the diagonal holds the own maps.
+	Matrix   []int
 	TPR, FPR [][]Rate
+}
+
+// Config says how to compare.
+type Config struct {
+	Seed uint64 // of the bootstrap
+	// OnePerModel judges by others' maps only the first run of each model: the work
+	// grows with the square of their number.
+	OnePerModel bool
 }
 
 const percent = 5
 
 // Runs compares networks of the same classes, each on its test images.
-func Runs(ctx context.Context, runs []Run, seed uint64, progress func(done, all int)) (*Result, error) {
+func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int)) (*Result, error) {
 	if err := check(runs); err != nil {
 		return nil, err
 	}
 	test := runs[0].Test
-	r := &Result{Classes: test.Classes, Size: test.H}
-	correct := make([][]float64, len(runs))
-	transfer := make([][]outcome, len(runs))
-	for i := range runs {
-		correct[i] = recognised(&runs[i])
-		for j := range runs {
-			o, err := underMaps(ctx, &runs[i], runs[j].Scores)
-			if err != nil {
-				return nil, err
-			}
-			transfer[i] = append(transfer[i], o)
-			if progress != nil {
-				progress(i*len(runs)+j+1, len(runs)*len(runs))
-			}
+	r := &Result{Classes: test.Classes, Size: test.H, Matrix: c.matrix(runs)}
+	done, all := 0, len(runs)+len(r.Matrix)*(len(r.Matrix)-1)
+	under := func(i, j int) (outcome, error) {
+		o, err := underMaps(ctx, &runs[i], runs[j].Scores)
+		if done++; progress != nil {
+			progress(done, all)
 		}
-		r.Rows = append(r.Rows, row(&runs[i], correct[i], transfer[i][i], seed))
+		return o, err
 	}
+	correct, own := make([][]float64, len(runs)), make([]outcome, len(runs))
 	for i := range runs {
-		tpr, fpr := make([]Rate, len(runs)), make([]Rate, len(runs))
-		for j := range runs {
-			tpr[j], fpr[j] = transfer[i][j].rates(seed)
+		var err error
+		correct[i] = recognised(&runs[i])
+		if own[i], err = under(i, i); err != nil {
+			return nil, err
+		}
+		r.Rows = append(r.Rows, row(&runs[i], correct[i], own[i], c.Seed))
+	}
+	for _, i := range r.Matrix {
+		var tpr, fpr []Rate
+		for _, j := range r.Matrix {
+			o := own[i]
+			if i != j {
+				var err error
+				if o, err = under(i, j); err != nil {
+					return nil, err
+				}
+			}
+			t, f := o.rates(c.Seed)
+			tpr, fpr = append(tpr, t), append(fpr, f)
 		}
 		r.TPR, r.FPR = append(r.TPR, tpr), append(r.FPR, fpr)
 	}
-	own := make([]outcome, len(runs))
-	for i := range own {
-		own[i] = transfer[i][i]
-	}
-	r.Groups = groups(r.Rows, correct, own, seed)
+	r.Groups = groups(r.Rows, correct, own, c.Seed)
 	for k := range r.Groups {
 		var same []*Run
 		for _, i := range r.Groups[k].Runs {
@@ -146,8 +161,20 @@ func Runs(ctx context.Context, runs []Run, seed uint64, progress func(done, all 
 		}
 		r.Groups[k].Seeds = join(same)
 	}
-	r.Pairs = pairs(runs, r.Rows, correct, seed)
+	r.Pairs = pairs(runs, r.Rows, correct, c.Seed)
 	return r, nil
+}
+
+// matrix lists the runs that are judged by each other's maps.
+func (c Config) matrix(runs []Run) (positions []int) {
+	seen := map[string]bool{}
+	for i, r := range runs {
+		if !c.OnePerModel || !seen[r.Settings] {
+			positions = append(positions, i)
+		}
+		seen[r.Settings] = true
+	}
+	return positions
 }
 
 // check reports runs that cannot be compared.

@@ -48,7 +48,7 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 	test := planted(1)
 	runs := []compare.Run{run(t, "a", "x", 1, test), run(t, "b", "x", 2, test), run(t, "c", "y", 3, test)}
 	ctx := context.Background()
-	r, err := compare.Runs(ctx, runs, 1, nil)
+	r, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	for i, one := range runs {
 		v, err := dfm.Judge(ctx, one.Net, test, one.Scores, dfm.JudgeConfig{Percents: []float64{5}}, nil)
@@ -65,6 +65,11 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 		require.Equal(t, []string{"A"}, r.Rows[i].Shortcuts)
 		require.Equal(t, []string{"B"}, r.Rows[i].Sinks)
 	}
+	one, err := compare.Runs(ctx, runs, compare.Config{Seed: 1, OnePerModel: true}, nil)
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 2}, one.Matrix, "a and c: b is a again with another seed")
+	require.Equal(t, r.TPR[2][0], one.TPR[1][0])
+	require.Equal(t, r.Rows, one.Rows)
 	require.Len(t, r.Groups, 2)
 	require.Equal(t, []int{0, 1}, r.Groups[0].Runs)
 	require.Equal(t, 2, r.Groups[0].Shortcuts["A"])
@@ -90,7 +95,7 @@ func TestSeeds(t *testing.T) {
 		r.Bandstop, err = bandstop.Run(ctx, r.Net, test, false, nil)
 		require.NoError(t, err)
 	}
-	r, err := compare.Runs(ctx, []compare.Run{a, b, c}, 1, nil)
+	r, err := compare.Runs(ctx, []compare.Run{a, b, c}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	s := r.Groups[0].Seeds
 	require.Equal(t, []int{10, 30}, s.Iterations)
@@ -114,7 +119,7 @@ func TestWithItself(t *testing.T) {
 	a := run(t, "a", "x", 1, planted(1))
 	b := a
 	b.Name = "b"
-	r, err := compare.Runs(context.Background(), []compare.Run{a, b}, 1, nil)
+	r, err := compare.Runs(context.Background(), []compare.Run{a, b}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	p := r.Pairs[0]
 	require.Equal(t, compare.Rate{}, p.Difference)
@@ -124,21 +129,21 @@ func TestWithItself(t *testing.T) {
 }
 
 func TestOtherImages(t *testing.T) {
-	r, err := compare.Runs(context.Background(), []compare.Run{run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(2))}, 1, nil)
+	r, err := compare.Runs(context.Background(), []compare.Run{run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(2))}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	require.False(t, r.Pairs[0].Paired)
 	require.Less(t, r.Pairs[0].Difference.Low, r.Pairs[0].Difference.High)
 }
 
 func TestMistakes(t *testing.T) {
-	_, err := compare.Runs(context.Background(), nil, 1, nil)
+	_, err := compare.Runs(context.Background(), nil, compare.Config{Seed: 1}, nil)
 	require.ErrorContains(t, err, "no runs")
 	a, b := run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(1))
 	b.Scores = nil
-	_, err = compare.Runs(context.Background(), []compare.Run{a, b}, 1, nil)
+	_, err = compare.Runs(context.Background(), []compare.Run{a, b}, compare.Config{Seed: 1}, nil)
 	require.ErrorContains(t, err, "b holds no maps and verdicts")
 	p := synthetic.Planted{Size: 16, Classes: 2, Class: 1, U: 2, V: 3, Train: 1, Test: 5, Seed: 1}
 	_, other := p.Generate()
-	_, err = compare.Runs(context.Background(), []compare.Run{a, run(t, "c", "x", 1, other)}, 1, nil)
+	_, err = compare.Runs(context.Background(), []compare.Run{a, run(t, "c", "x", 1, other)}, compare.Config{Seed: 1}, nil)
 	require.ErrorContains(t, err, "a and c have different classes")
 }

@@ -34,7 +34,7 @@ func Example() {
 		}
 		runs = append(runs, compare.Run{Name: fmt.Sprint("seed ", seed), Settings: "cnn3gap", Seed: seed, Net: net, Test: test, Scores: scores, Verdicts: verdicts})
 	}
-	r, err := compare.Runs(ctx, runs, 1, nil)
+	r, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
 	if err != nil {
 		panic(err)
 	}

@@ -47,12 +47,12 @@ func (r *Result) Markdown() string {
 		rates [][]Rate
 	}{{"AvgTPR", r.TPR}, {"AvgFPR", r.FPR}} {
 		fmt.Fprintf(&b, "\n| %s: network (row) under the maps of (column) |", m.title)
-		for _, row := range r.Rows {
-			fmt.Fprintf(&b, " %s |", row.Name)
+		for _, k := range r.Matrix {
+			fmt.Fprintf(&b, " %s |", r.Rows[k].Name)
 		}
-		b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(r.Rows)) + "\n")
-		for i, row := range r.Rows {
-			fmt.Fprintf(&b, "| %s |", row.Name)
+		b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(r.Matrix)) + "\n")
+		for i, k := range r.Matrix {
+			fmt.Fprintf(&b, "| %s |", r.Rows[k].Name)
 			for _, rate := range m.rates[i] {
 				fmt.Fprintf(&b, " %s |", rate)
 			}

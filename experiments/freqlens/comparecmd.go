@@ -18,6 +18,8 @@ type compareCmd struct {
 	Runs []string `arg:"" name:"run" help:"Folders that study has filled, such as runs/a/CIFAR-10 runs/b/CIFAR-10."`
 	Out  string   `default:"runs/compare" help:"Folder for compare.html, compare.json, compare.md and compare.npz."`
 	Seed uint64   `default:"1" help:"Seed of the bootstrap."`
+
+	OnePerModel bool `help:"Judge by others' maps only the first run of each model, not every seed: the time grows with the square of their number."`
 }
 
 // Run compares and writes.
@@ -32,7 +34,7 @@ func (c *compareCmd) Run(ctx context.Context) error {
 		runs = append(runs, run)
 	}
 	p := newProgress("compare")
-	r, err := compare.Runs(ctx, runs, c.Seed, p.update)
+	r, err := compare.Runs(ctx, runs, compare.Config{Seed: c.Seed, OnePerModel: c.OnePerModel}, p.update)
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (c *compareCmd) Run(ctx context.Context) error {
 // comparisonArrays are the matrices of networks under each other's maps, value and
 // interval, and for each model the share of seeds whose map has a frequency.
 func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
-	n := len(r.Rows)
+	n := len(r.Matrix)
 	arrays := map[string]*tensor.Array{}
 	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
 		var values []float64

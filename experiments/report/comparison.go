@@ -112,7 +112,10 @@ func names(r *compare.Result) []string {
 
 // matrix draws how networks (rows) fare under each other's maps (columns).
 func matrix(r *compare.Result, rates [][]compare.Rate) template.HTML {
-	n := names(r)
+	var n []string
+	for _, k := range r.Matrix {
+		n = append(n, r.Rows[k].Name)
+	}
 	return grid(n, n, func(i, j int) (float64, string) {
 		return rates[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], rates[i][j])
 	})

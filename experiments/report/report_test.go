@@ -107,7 +107,7 @@ func TestComparisonPage(t *testing.T) {
 	_, run := study(t)
 	other := run
 	other.Name, other.Seed = "two", 2
-	r, err := compare.Runs(context.Background(), []compare.Run{run, other}, 1, nil)
+	r, err := compare.Runs(context.Background(), []compare.Run{run, other}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	path := filepath.Join(t.TempDir(), "compare.html")
 	require.NoError(t, report.WriteComparison(path, r))

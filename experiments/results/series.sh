@@ -54,7 +54,7 @@ done
 cifar vgg16-standard vgg16 1 standard 11 2640
 cifar alexnet-standard "alexnet --lr 0.02" 1 standard 11 2640 # no batch norm: .2 is too much
 cifar resnet18-standard resnet18 1 standard 11 5280
-echo "./freqlens compare runs/cifar/*/CIFAR-10 --out runs/compare-cifar"
+echo "./freqlens compare --one-per-model runs/cifar/*/CIFAR-10 --out runs/compare-cifar"
 for set in tin10 pacs; do
 	echo "./freqlens compare runs/$set/*/images --out runs/compare-$set"
 done
