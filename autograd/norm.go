@@ -33,36 +33,29 @@ type BNState struct {
 //	dx = gamma/sqrt(var+eps) * (dy - dbeta/m - xhat*dgamma/m)    (train)
 //	dx = gamma/sqrt(var+eps) * dy                                (evaluation)
 func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Variable {
+	checkNorm(x, gamma, beta, res)
 	t := tapeOf(x, gamma)
-	c := x.Dim(-1)
-	if gamma.value.Len() != c || beta.value.Len() != c {
-		panic(fmt.Sprintf("batch norm: input has %d channels, gamma and beta have %d and %d", c, gamma.value.Len(), beta.value.Len()))
-	}
-	if res != nil && !res.value.SameShape(&x.value) {
-		panic(fmt.Sprintf("batch norm: cannot add %v to %v", res.Shape(), x.Shape()))
-	}
 	n := t.record(normBackward, x.Shape(), x, gamma, beta, res)
 	n.flag = train
 	n.ints = append(n.ints[:0], 0)
 	if relu {
 		n.ints[0] = 1
 	}
-	mean, inv := t.save(n, c), t.save(n, c)
 	b := norms.Get()
-	b.start(x.value.Data(), c)
-	if train {
-		b.moments(mean, inv, s)
-	} else {
-		copy(mean, s.Mean.Data())
-		for i, v := range s.Var.Data() {
-			inv[i] = float32(1 / math.Sqrt(float64(v)+float64(s.Eps)))
-		}
-	}
-	b.affine(gamma, beta, mean, inv)
+	b.statistics(t, n, s)
 	b.dst, b.res, b.relu = n.out.value.Data(), dataOf(res), relu
 	b.run(normApply)
 	b.release()
 	return n.out
+}
+
+func checkNorm(x, gamma, beta, res *Variable) {
+	if c := x.Dim(-1); gamma.value.Len() != c || beta.value.Len() != c {
+		panic(fmt.Sprintf("batch norm: input has %d channels, gamma and beta have %d and %d", c, gamma.value.Len(), beta.value.Len()))
+	}
+	if res != nil && !res.value.SameShape(&x.value) {
+		panic(fmt.Sprintf("batch norm: cannot add %v to %v", res.Shape(), x.Shape()))
+	}
 }
 
 // normBackward needs the output only where something was added to it: otherwise
@@ -72,33 +65,21 @@ func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Var
 // that: passes over fewer places in memory are what makes them fast.
 func normBackward(t *Tape, n *node) {
 	x, gamma, beta, res := n.in[0], n.in[1], n.in[2], n.in[3]
-	mean, inv := n.saved[0], n.saved[1]
-	c := len(mean)
 	b := norms.Get()
-	b.start(x.value.Data(), c)
-	b.affine(gamma, beta, mean, inv)
-	b.dy, b.mean, b.relu = n.out.grad.Data(), mean, n.ints[0] == 1 && res == nil
-	if n.ints[0] == 1 && res != nil {
+	b.recall(n)
+	if n.ints[0] == 1 && res == nil {
+		b.relu = true
+	} else if n.ints[0] == 1 {
 		b.y = n.out.value.Data()
 	}
 	if n.flag || t.wants(gamma) || t.wants(beta) {
-		b.dots()
-		b.giveParameters(t, gamma, beta, inv)
+		b.dots(normDots)
+		b.giveParameters(t, gamma, beta, n.saved[1])
 	} else if b.y != nil {
 		b.run(normCut)
 	}
-	m := float64(x.value.Len() / c)
-	b.slope, b.offset = resize(b.slope, c), resize(b.offset, c)
-	for i, g := range gamma.value.Data() {
-		b.slope[i], b.offset[i] = 0, 0
-		if n.flag {
-			// dx = scale*dy + slope*(x-mean) + offset'
-			slope := -float64(g) * float64(inv[i]) * float64(inv[i]) * float64(inv[i]) * b.sum2[i] / m
-			b.slope[i] = float32(slope)
-			b.offset[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
-		}
-	}
 	if t.wants(x) {
+		b.slopes(n)
 		b.dst = t.gradInPlace(x)
 		b.run(normGrad)
 		t.gave(x, b.dst)
@@ -136,6 +117,7 @@ type norm struct {
 	part1, part2       []float64 // per block and channel
 	sum1, sum2         []float64
 	c, rows, blocks    int
+	width              int // of the images, where a pass needs it
 	relu, fromEnd      bool
 	pass               func(b *norm, lo, hi int, block int)
 }
@@ -153,8 +135,13 @@ const normBlock = 1 << 14 // values: 64 KiB, so that two passes read memory once
 
 func (b *norm) start(x []float32, c int) {
 	b.x, b.c = x, c
-	b.rows = max(1, normBlock/c)
-	b.blocks = (len(x)/c + b.rows - 1) / b.rows
+	b.blockRows(max(1, normBlock/c))
+}
+
+// blockRows cuts the rows into blocks.
+func (b *norm) blockRows(rows int) {
+	b.rows = rows
+	b.blocks = (len(b.x)/b.c + rows - 1) / rows
 }
 
 func (b *norm) run(pass func(b *norm, lo, hi, block int)) {
@@ -179,16 +166,58 @@ func (b *norm) Part(i int) {
 }
 
 func (b *norm) release() {
-	b.x, b.dst, b.res, b.dy, b.y, b.mean = nil, nil, nil, nil, nil, nil
+	b.x, b.dst, b.res, b.dy, b.y, b.mean, b.relu = nil, nil, nil, nil, nil, nil, false
 	norms.Put(b)
 }
 
+// statistics saves mean and 1/sqrt(var+eps) with a node, in training those of its
+// input, and prepares the normalisation.
+func (b *norm) statistics(t *Tape, n *node, s *BNState) {
+	x := n.in[0]
+	c := x.Dim(-1)
+	mean, inv := t.save(n, c), t.save(n, c)
+	b.start(x.value.Data(), c)
+	if n.flag {
+		b.moments(mean, inv, s)
+	} else {
+		copy(mean, s.Mean.Data())
+		for i, v := range s.Var.Data() {
+			inv[i] = float32(1 / math.Sqrt(float64(v)+float64(s.Eps)))
+		}
+	}
+	b.affine(n)
+}
+
+// recall prepares the gradient of a node.
+func (b *norm) recall(n *node) {
+	x := n.in[0]
+	b.start(x.value.Data(), x.Dim(-1))
+	b.affine(n)
+	b.dy, b.mean = n.out.grad.Data(), n.saved[0]
+}
+
 // affine sets scale and shift so that the normalised value is x*scale + shift.
-func (b *norm) affine(gamma, beta *Variable, mean, inv []float32) {
+func (b *norm) affine(n *node) {
+	gamma, beta, mean, inv := n.in[1].value.Data(), n.in[2].value.Data(), n.saved[0], n.saved[1]
 	b.scale, b.shift = resize(b.scale, b.c), resize(b.shift, b.c)
-	for i, g := range gamma.value.Data() {
+	for i, g := range gamma {
 		b.scale[i] = g * inv[i]
-		b.shift[i] = beta.value.Data()[i] - float32(mean[i]*b.scale[i])
+		b.shift[i] = beta[i] - float32(mean[i]*b.scale[i])
+	}
+}
+
+// slopes sets slope and offset so that dx = scale*dy + slope*x + offset.
+func (b *norm) slopes(n *node) {
+	mean, inv := n.saved[0], n.saved[1]
+	m := float64(len(b.x) / b.c)
+	b.slope, b.offset = resize(b.slope, b.c), resize(b.offset, b.c)
+	for i, g := range n.in[1].value.Data() {
+		b.slope[i], b.offset[i] = 0, 0
+		if n.flag { // the batch's own statistics move with x
+			slope := -float64(g) * float64(inv[i]) * float64(inv[i]) * float64(inv[i]) * b.sum2[i] / m
+			b.slope[i] = float32(slope)
+			b.offset[i] = float32(-float64(g)*float64(inv[i])*b.sum1[i]/m - slope*float64(mean[i]))
+		}
 	}
 }
 
@@ -242,10 +271,12 @@ func normMoments(b *norm, lo, hi, block int) {
 }
 
 // dots sums dy and dy*(x-mean) per channel, where dy is behind the ReLU, if there is one.
-func (b *norm) dots() {
+func (b *norm) dots(pass func(b *norm, lo, hi, block int)) {
 	c := b.c
 	b.part1, b.part2 = resize(b.part1, b.blocks*c), resize(b.part2, b.blocks*c)
-	b.runFromEnd(normDots)
+	clear(b.part1)
+	clear(b.part2)
+	b.runFromEnd(pass)
 	b.sum1, b.sum2 = resize(b.sum1, c), resize(b.sum2, c)
 	clear(b.sum1)
 	clear(b.sum2)
@@ -258,16 +289,9 @@ func (b *norm) dots() {
 }
 
 func normDots(b *norm, lo, hi, block int) {
-	c := b.c
-	s1, s2 := b.part1[block*c:][:c], b.part2[block*c:][:c]
-	clear(s1)
-	clear(s2)
-	short := shortSums.Get()
-	short[0], short[1] = resize(short[0], c), resize(short[1], c)
-	for at := lo; at < hi; at += shortRows * c {
-		end := min(at+shortRows*c, hi)
-		clear(short[0])
-		clear(short[1])
+	short := b.shortDots()
+	for at := lo; at < hi; at += shortRows * b.c {
+		end := min(at+shortRows*b.c, hi)
 		dy, x := b.dy[at:end], b.x[at:end]
 		switch {
 		case b.relu:
@@ -277,12 +301,30 @@ func normDots(b *norm, lo, hi, block int) {
 		default:
 			asm.ColumnDots(short[0], short[1], dy, x, b.mean)
 		}
-		for i := range c {
-			s1[i] += float64(short[0][i])
-			s2[i] += float64(short[1][i])
-		}
+		b.addDots(short, block)
 	}
 	shortSums.Put(short)
+}
+
+// shortDots returns sums that start at zero.
+func (b *norm) shortDots() *[2][]float32 {
+	short := shortSums.Get()
+	for k := range short {
+		short[k] = resize(short[k], b.c)
+		clear(short[k])
+	}
+	return short
+}
+
+// addDots adds short sums to those of a block, and starts them again.
+func (b *norm) addDots(short *[2][]float32, block int) {
+	s1, s2 := b.part1[block*b.c:][:b.c], b.part2[block*b.c:][:b.c]
+	for i := range b.c {
+		s1[i] += float64(short[0][i])
+		s2[i] += float64(short[1][i])
+	}
+	clear(short[0])
+	clear(short[1])
 }
 
 func normApply(b *norm, lo, hi, _ int) {

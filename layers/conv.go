@@ -10,13 +10,14 @@ import (
 )
 
 // ConvUnit is a convolution and what usually follows it: batch norm, the
-// addition of a shortcut, ReLU. They are one module because they are one pass
-// over memory in training and one kernel in inference.
+// addition of a shortcut, ReLU, max-pooling of 2x2 pixels. They are one module
+// because they are one pass over memory in training and one kernel in inference.
 type ConvUnit struct {
 	Weight  *autograd.Variable // [KH,KW,C/groups,O]
 	Bias    *autograd.Variable // [O] or nil
 	Norm    *BatchNorm2D       // or nil
 	Relu    bool
+	Pool    bool // halve height and width at the end
 	Options autograd.ConvOptions
 	// ConvName and NormName are the last parts of the dotted names.
 	ConvName, NormName string
@@ -27,7 +28,7 @@ type ConvUnit struct {
 // ConvConfig describes a [ConvUnit].
 type ConvConfig struct {
 	In, Out, Kernel, Stride, Padding, Groups int
-	Bias, Norm, Relu                         bool
+	Bias, Norm, Relu, Pool                   bool
 	ConvName, NormName                       string
 }
 
@@ -38,7 +39,7 @@ func NewConv(o ConvConfig, rng *tensor.Rand) *ConvUnit {
 	fanIn := o.Kernel * o.Kernel * o.In / groups
 	KaimingUniform(w, fanIn, math.Sqrt(5), rng)
 	u := &ConvUnit{
-		Weight: autograd.NewParam("weight", w), Relu: o.Relu, ConvName: o.ConvName, NormName: o.NormName,
+		Weight: autograd.NewParam("weight", w), Relu: o.Relu, Pool: o.Pool, ConvName: o.ConvName, NormName: o.NormName,
 		Options: autograd.ConvOptions{Stride: [2]int{o.Stride, o.Stride}, Padding: [2]int{o.Padding, o.Padding}, Groups: groups},
 	}
 	if o.Bias {
@@ -59,11 +60,29 @@ func (u *ConvUnit) Forward(c *Context, x *autograd.Variable) *autograd.Variable 
 
 // ForwardAdd is Forward with a shortcut that is added before the ReLU.
 func (u *ConvUnit) ForwardAdd(c *Context, x, shortcut *autograd.Variable) *autograd.Variable {
+	var y *autograd.Variable
 	if c.folded {
 		p := u.Options.Params(x.Shape(), u.Weight.Shape())
-		return autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.ones, u.packed.shift, shortcut, u.Relu)
+		y = autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.ones, u.packed.shift, shortcut, u.Relu)
+	} else {
+		z := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
+		if u.Pool && u.Norm != nil && u.Relu && shortcut == nil {
+			y = u.Norm.applyPool(c, z)
+			autograd.Release(z)
+			return y
+		}
+		y = u.finish(c, z, shortcut)
 	}
-	y := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
+	if u.Pool {
+		z := y
+		y = autograd.MaxPool2D(z, autograd.PoolOptions{Kernel: [2]int{2, 2}})
+		autograd.Release(z)
+	}
+	return y
+}
+
+// finish applies what follows the convolution but for pooling.
+func (u *ConvUnit) finish(c *Context, y, shortcut *autograd.Variable) *autograd.Variable {
 	if u.Norm != nil {
 		z := u.Norm.apply(c, y, shortcut, u.Relu)
 		autograd.Release(y)
@@ -151,10 +170,20 @@ func (b *BatchNorm2D) Forward(c *Context, x *autograd.Variable) *autograd.Variab
 }
 
 func (b *BatchNorm2D) apply(c *Context, x, shortcut *autograd.Variable, relu bool) *autograd.Variable {
+	b.count(c)
+	return autograd.BatchNorm(x, b.Gamma, b.Beta, shortcut, &b.State, c.Train, relu)
+}
+
+// applyPool is apply with ReLU and max-pooling of 2x2 pixels.
+func (b *BatchNorm2D) applyPool(c *Context, x *autograd.Variable) *autograd.Variable {
+	b.count(c)
+	return autograd.BatchNormPool(x, b.Gamma, b.Beta, &b.State, c.Train)
+}
+
+func (b *BatchNorm2D) count(c *Context) {
 	if c.Train {
 		b.batches.Data()[0]++
 	}
-	return autograd.BatchNorm(x, b.Gamma, b.Beta, shortcut, &b.State, c.Train, relu)
 }
 
 // Visit implements [Module].

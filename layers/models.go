@@ -92,9 +92,9 @@ func buildCNN3(average bool, o Options, rng *tensor.Rand) Module {
 	in, size := o.Channels, o.Input
 	for i, channels := range []int{32, 64, 128} {
 		out := o.width(channels)
-		conv := NewConv(ConvConfig{In: in, Out: out, Kernel: 3, Stride: 1, Padding: 1, Norm: true, Relu: true,
+		conv := NewConv(ConvConfig{In: in, Out: out, Kernel: 3, Stride: 1, Padding: 1, Norm: true, Relu: true, Pool: true,
 			ConvName: fmt.Sprintf("body.%d", 4*i), NormName: fmt.Sprintf("body.%d", 4*i+1)}, rng)
-		net.Modules, net.Names = append(net.Modules, conv, MaxPool(2, 2, 0)), append(net.Names, "", "")
+		net.Modules, net.Names = append(net.Modules, conv), append(net.Names, "")
 		in, size = out, size/2
 	}
 	last := Flatten()
@@ -114,14 +114,13 @@ func buildVGG(depths []int, o Options, rng *tensor.Rand) Module {
 	in, at := o.Channels, 0
 	for stage, depth := range depths {
 		out := o.width([]int{64, 128, 256, 512, 512}[stage])
-		for range depth {
-			conv := NewConv(ConvConfig{In: in, Out: out, Kernel: 3, Stride: 1, Padding: 1, Bias: true, Norm: true, Relu: true,
+		for i := range depth {
+			conv := NewConv(ConvConfig{In: in, Out: out, Kernel: 3, Stride: 1, Padding: 1, Bias: true, Norm: true, Relu: true, Pool: i == depth-1,
 				ConvName: fmt.Sprintf("features.%d", at), NormName: fmt.Sprintf("features.%d", at+1)}, rng)
 			net.Modules, net.Names = append(net.Modules, conv), append(net.Names, "")
 			in, at = out, at+3
 		}
-		net.Modules, net.Names = append(net.Modules, MaxPool(2, 2, 0)), append(net.Names, "")
-		at++
+		at++ // the pooling's place in the names
 	}
 	net.Modules = append(net.Modules, GlobalAvgPool(), NewLinear(in, o.Classes, false, rng))
 	net.Names = append(net.Names, "", "classifier")
