@@ -214,6 +214,10 @@ func TestChannelPassesAgainstDefinition(t *testing.T) {
 		// More rows than the kernels walk down at once.
 		channelCase(t, big, small, pass, uint64(i), 20, 204)
 		channelCase(t, big, small, pass, uint64(i), 9, 450)
+		// Strips of several registers, and rows of whole ones.
+		for _, c := range []int{63, 64, 65, 80, 95, 96, 112, 128, 144, 208} {
+			channelCase(t, big, small, pass, uint64(i), 1+c%7, c)
+		}
 	}
 }
 
