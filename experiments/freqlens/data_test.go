@@ -83,6 +83,9 @@ func TestCorruptionCommands(t *testing.T) {
 	record, err := os.ReadFile(filepath.Join(dir, "runs", "images", "run.json"))
 	require.NoError(t, err)
 	require.Contains(t, string(record), `"augment": "paper+augmix"`)
+	curve, err := os.ReadFile(filepath.Join(dir, "runs", "images", "metrics.jsonl"))
+	require.NoError(t, err)
+	require.Equal(t, 1, strings.Count(string(curve), `"iteration":8`), "the curve ends where training does, also where the schedule has no point")
 
 	run(1, "run freqlens mce", "mce", "runs/images", "--baseline", "runs")
 	run(1, "unknown corruption", "mce", "runs/images", "--kind", "rain")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"os"
+	"slices"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
@@ -29,15 +30,18 @@ func (f *folder) train(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	loss := 0.0
+	last, loss := 0, 0.0
 	err = train.Run(ctx, f.net, f.set, f.val, f.rec.Train, train.Hooks{
-		Step:       func(done, all int, l float64) { loss = l; p.update(done, all) },
+		Step:       func(done, all int, l float64) { last, loss = done, l; p.update(done, all) },
 		EvalAt:     evalAt(f.set.Len() / f.rec.Train.Batch),
 		Eval:       func(i int) { recorder.Record(i); _ = writeJSON(f.path(partialCurve), recorder.Curve) },
 		Checkpoint: f.path(partialFile),
 	})
 	if err != nil {
 		return err
+	}
+	if at := recorder.Curve.Iterations; last > 0 && !slices.Contains(at, last) {
+		recorder.Record(last) // a curve ends where training does
 	}
 	c := f.net.Evaluate(f.test)
 	p.finish("%.1f %% of the test images recognised, last loss %.3f", 100*c.Accuracy(), loss)
