@@ -1,7 +1,8 @@
 // The Winograd transforms, written once for both register widths: the file that
 // includes this one names the registers V0..V15 (ZMM or YMM), their WIDTH in
-// bytes, the broadcast of a constant and the two functions. Those of the images are
-// in winograd_images_amd64.h, for levels with too few registers for better.
+// bytes, the broadcast of a constant and the functions. The transforms themselves are
+// in winograd_gradient_amd64.h, and in winograd_images_amd64.h for levels with too few
+// registers for better.
 //
 // A transform of an n x n tile to an m x m one is a 1-D transform of every
 // column, left in Work, then one of every row of what came out:
@@ -19,11 +20,14 @@
 //	BX  place in Work               R9   bytes between grid positions, R10 6 times that
 //	DX  byte offset of the vector   R12  Work, aligned     R13  offset of the last vector
 //	CX  columns or rows left        DI   the argument      R11  scratch pointer
+//	R14 from the pointers to those of Next
 
 // SETUP reads the argument.
 #define SETUP \
 	MOVQ t+0(FP), DI; \
 	MOVQ WinogradTile_Points(DI), SI; \
+	MOVQ WinogradTile_Next(DI), R14; \
+	SUBQ SI, R14; \
 	MOVQ WinogradTile_Stride(DI), R9; \
 	SHLQ $2, R9; \
 	LEAQ (R9)(R9*2), R10; \
@@ -105,158 +109,3 @@
 	VADDPS V15, V9, V9; \
 	VMOVUPS V0, V6; \
 	VMOVUPS V3, V11
-
-// KERNEL is G w. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
-//   w0/4,  -(w0+w2)/6 -+ w1/6,  (w0/24+w2/6) +- w1/12,  w2
-#define KERNEL \
-	VMULPS V12, V0, V6; \
-	VADDPS V2, V0, V3; \
-	VMULPS V13, V3, V3; \
-	VMULPS V13, V1, V4; \
-	VADDPS V4, V3, V7; \
-	VSUBPS V4, V3, V8; \
-	VMULPS V14, V0, V9; \
-	VFNMADD231PS V13, V2, V9; \
-	VMULPS V15, V1, V4; \
-	VSUBPS V4, V9, V10; \
-	VADDPS V4, V9, V9; \
-	VMOVUPS V2, V11
-
-// KERNEL_GRADIENT is G^T m, the transpose of KERNEL. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
-//   m0/4-s/6+t/24,  -d/6+e/12,  -s/6+t/6+m5  with s,d = m1+-m2 and t,e = m3+-m4
-#define KERNEL_GRADIENT \
-	VADDPS V2, V1, V9; \
-	VADDPS V4, V3, V10; \
-	VSUBPS V2, V1, V1; \
-	VSUBPS V4, V3, V3; \
-	VMULPS V12, V0, V6; \
-	VFMADD231PS V13, V9, V6; \
-	VFMADD231PS V14, V10, V6; \
-	VMULPS V13, V1, V7; \
-	VFMADD231PS V15, V3, V7; \
-	VMOVUPS V5, V8; \
-	VFMADD231PS V13, V9, V8; \
-	VFNMADD231PS V13, V10, V8
-
-// func KERNEL(t *WinogradTile): Points 3x3 to Grid 6x6
-TEXT KERNEL_FUNC(SB), NOSPLIT, $0-8
-	SETUP
-	CONSTANT(quarter, V12)
-	CONSTANT(minusSixth, V13)
-	CONSTANT(twentyFourth, V14)
-	CONSTANT(twelfth, V15)
-
-vector:
-	GRID
-	MOVQ SI, R11
-	MOVQ R12, BX
-	MOVQ $3, CX
-
-column:
-	MOVQ 0(R11), AX
-	VMOVUPS (AX)(DX*1), V0
-	MOVQ 24(R11), AX
-	VMOVUPS (AX)(DX*1), V1
-	MOVQ 48(R11), AX
-	VMOVUPS (AX)(DX*1), V2
-	KERNEL
-	VMOVUPS V6, (0*WIDTH)(BX)
-	VMOVUPS V7, (3*WIDTH)(BX)
-	VMOVUPS V8, (6*WIDTH)(BX)
-	VMOVUPS V9, (9*WIDTH)(BX)
-	VMOVUPS V10, (12*WIDTH)(BX)
-	VMOVUPS V11, (15*WIDTH)(BX)
-	ADDQ $8, R11
-	ADDQ $WIDTH, BX
-	DECQ CX
-	JNZ  column
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-row:
-	VMOVUPS (0*WIDTH)(BX), V0
-	VMOVUPS (1*WIDTH)(BX), V1
-	VMOVUPS (2*WIDTH)(BX), V2
-	KERNEL
-	VMOVUPS V6, (R8)
-	ADDQ R9, R8
-	VMOVUPS V7, (R8)
-	ADDQ R9, R8
-	VMOVUPS V8, (R8)
-	ADDQ R9, R8
-	VMOVUPS V9, (R8)
-	ADDQ R9, R8
-	VMOVUPS V10, (R8)
-	ADDQ R9, R8
-	VMOVUPS V11, (R8)
-	ADDQ R9, R8
-	ADDQ $(3*WIDTH), BX
-	DECQ CX
-	JNZ  row
-	NEXT(vector, done)
-
-done:
-	VZEROUPPER
-	RET
-
-// func KERNEL_GRADIENT(t *WinogradTile): Grid 6x6 to Points 3x3
-TEXT KERNEL_GRADIENT_FUNC(SB), NOSPLIT, $0-8
-	SETUP
-	CONSTANT(quarter, V12)
-	CONSTANT(minusSixth, V13)
-	CONSTANT(twentyFourth, V14)
-	CONSTANT(twelfth, V15)
-
-vector:
-	GRID
-	MOVQ R12, BX
-	MOVQ $6, CX
-
-column:
-	MOVQ R8, R11
-	VMOVUPS (R11), V0
-	ADDQ R10, R11
-	VMOVUPS (R11), V1
-	ADDQ R10, R11
-	VMOVUPS (R11), V2
-	ADDQ R10, R11
-	VMOVUPS (R11), V3
-	ADDQ R10, R11
-	VMOVUPS (R11), V4
-	ADDQ R10, R11
-	VMOVUPS (R11), V5
-	KERNEL_GRADIENT
-	VMOVUPS V6, (0*WIDTH)(BX)
-	VMOVUPS V7, (6*WIDTH)(BX)
-	VMOVUPS V8, (12*WIDTH)(BX)
-	ADDQ R9, R8
-	ADDQ $WIDTH, BX
-	DECQ CX
-	JNZ  column
-	MOVQ R12, BX
-	MOVQ SI, R11
-	MOVQ $3, CX
-
-row:
-	VMOVUPS (0*WIDTH)(BX), V0
-	VMOVUPS (1*WIDTH)(BX), V1
-	VMOVUPS (2*WIDTH)(BX), V2
-	VMOVUPS (3*WIDTH)(BX), V3
-	VMOVUPS (4*WIDTH)(BX), V4
-	VMOVUPS (5*WIDTH)(BX), V5
-	KERNEL_GRADIENT
-	MOVQ 0(R11), AX
-	VMOVUPS V6, (AX)(DX*1)
-	MOVQ 8(R11), AX
-	VMOVUPS V7, (AX)(DX*1)
-	MOVQ 16(R11), AX
-	VMOVUPS V8, (AX)(DX*1)
-	ADDQ $(24), R11
-	ADDQ $(6*WIDTH), BX
-	DECQ CX
-	JNZ  row
-	NEXT(vector, done)
-
-done:
-	VZEROUPPER
-	RET

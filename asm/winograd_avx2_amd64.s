@@ -51,3 +51,4 @@ GLOBL twelfth<>(SB), RODATA|NOPTR, $4
 
 #include "winograd_amd64.h"
 #include "winograd_images_amd64.h"
+#include "winograd_gradient_amd64.h"

@@ -1,14 +1,14 @@
 //go:build !purego
 
-// The Winograd transforms with 16 channels to a register. Those of the weights are
-// the text of winograd_amd64.h, which has the picture. The other three keep what
+// The Winograd transforms with 16 channels to a register. That of products back to
+// weights is the text of winograd_amd64.h, which has the picture. The others keep what
 // is half done in registers, of which AVX-512 has enough for four rows of six:
 //
 //	Z0..Z23   half-done rows      SI  pointers to the points   R8   this vector in the grid
 //	Z24..Z28  temporaries         DX  offset of the vector     R9   bytes between grid positions,
 //	Z29..Z31  constants           R15 the next patch's points  R11 3, BX 5 and R10 6 times that
 //
-// While a patch is transformed, the next one's pixels are fetched into the cache:
+// While a patch is transformed, the points of Next are fetched into the cache:
 // patches jump from row to row of the image, which the CPU does not foresee.
 
 #include "go_asm.h"
@@ -34,7 +34,6 @@
 
 #define CONSTANT(NAME, V) VBROADCASTSS NAME<>(SB), V
 
-#define KERNEL_FUNC ·winogradKernelAVX512
 #define KERNEL_GRADIENT_FUNC ·winogradKernelGradientAVX512
 
 DATA two<>+0(SB)/4, $0x40000000
@@ -55,6 +54,7 @@ DATA twelfth<>+0(SB)/4, $0x3daaaaab
 GLOBL twelfth<>(SB), RODATA|NOPTR, $4
 
 #include "winograd_amd64.h"
+#include "winograd_gradient_amd64.h"
 
 // BEGIN is SETUP and the multiples of the distance between grid positions.
 #define BEGIN \
@@ -297,6 +297,60 @@ vector:
 	OUTPUT_ROW(32, Z6, Z7, Z8, Z9, Z10, Z11)
 	OUTPUT_ROW(64, Z12, Z13, Z14, Z15, Z16, Z17)
 	OUTPUT_ROW(96, Z18, Z19, Z20, Z21, Z22, Z23)
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// KERNEL_COLUMN computes column OFF of G w:
+//   w0/4,  -(w0+w2)/6 -+ w1/6,  (w0/24+w2/6) +- w1/12,  w2
+#define KERNEL_COLUMN(OFF, T0, T1, T2, T3, T4, T5) \
+	PIXEL((OFF+0), Z24); \
+	PIXEL((OFF+24), Z25); \
+	PIXEL((OFF+48), T5); \
+	KERNEL_LINE(Z24, Z25, T5, T0, T1, T2, T3, T4); \
+	FETCH((OFF+0)); \
+	FETCH((OFF+24)); \
+	FETCH((OFF+48))
+
+// KERNEL_LINE is this transform in registers, without its last value, which is W2.
+#define KERNEL_LINE(W0, W1, W2, T0, T1, T2, T3, T4) \
+	VADDPS W2, W0, Z26; \
+	VMULPS Z29, W1, T2; \
+	VMULPS Z29, Z26, Z26; \
+	VADDPS T2, Z26, T1; \
+	VSUBPS T2, Z26, T2; \
+	VMULPS Z30, W0, T3; \
+	VFNMADD231PS Z29, W2, T3; \
+	VMULPS Z31, W1, Z27; \
+	VMULPS Z28, W0, T0; \
+	VSUBPS Z27, T3, T4; \
+	VADDPS Z27, T3, T3
+
+#define KERNEL_ROW(A0, A1, A2) \
+	KERNEL_LINE(A0, A1, A2, Z18, Z19, Z20, Z21, Z22); \
+	SIX(Z18, Z19, Z20, Z21, Z22, A2)
+
+// func winogradKernelAVX512(t *WinogradTile): Points 3x3 to Grid 6x6
+TEXT ·winogradKernelAVX512(SB), NOSPLIT, $0-8
+	BEGIN
+	CONSTANT(quarter, Z28)
+	CONSTANT(minusSixth, Z29)
+	CONSTANT(twentyFourth, Z30)
+	CONSTANT(twelfth, Z31)
+
+vector:
+	GRID
+	KERNEL_COLUMN(0, Z0, Z3, Z6, Z9, Z12, Z15)
+	KERNEL_COLUMN(8, Z1, Z4, Z7, Z10, Z13, Z16)
+	KERNEL_COLUMN(16, Z2, Z5, Z8, Z11, Z14, Z17)
+	KERNEL_ROW(Z0, Z1, Z2)
+	KERNEL_ROW(Z3, Z4, Z5)
+	KERNEL_ROW(Z6, Z7, Z8)
+	KERNEL_ROW(Z9, Z10, Z11)
+	KERNEL_ROW(Z12, Z13, Z14)
+	KERNEL_ROW(Z15, Z16, Z17)
 	NEXT(vector, done)
 
 done:

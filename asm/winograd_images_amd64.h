@@ -1,5 +1,21 @@
-// The Winograd transforms of images; winograd_amd64.h has the registers and the
-// picture, and must be included before.
+// The Winograd transforms of images and of weights; winograd_amd64.h has the registers
+// and the picture, and must be included before.
+
+// POINT reads the vector at pointer OFF, RESULT writes it; both ask for the one of
+// Next.
+#define FETCH(OFF) \
+	MOVQ       OFF(R11)(R14*1), AX; \
+	PREFETCHT0 (AX)(DX*1)
+
+#define POINT(OFF, V) \
+	MOVQ    OFF(R11), AX; \
+	VMOVUPS (AX)(DX*1), V; \
+	FETCH(OFF)
+
+#define RESULT(OFF, V) \
+	MOVQ    OFF(R11), AX; \
+	VMOVUPS V, (AX)(DX*1); \
+	FETCH(OFF)
 
 // func INPUT(t *WinogradTile): Points 6x6 to Grid 6x6
 TEXT INPUT_FUNC(SB), NOSPLIT, $0-8
@@ -15,18 +31,12 @@ vector:
 	MOVQ $6, CX
 
 column:
-	MOVQ 0(R11), AX
-	VMOVUPS (AX)(DX*1), V0
-	MOVQ 48(R11), AX
-	VMOVUPS (AX)(DX*1), V1
-	MOVQ 96(R11), AX
-	VMOVUPS (AX)(DX*1), V2
-	MOVQ 144(R11), AX
-	VMOVUPS (AX)(DX*1), V3
-	MOVQ 192(R11), AX
-	VMOVUPS (AX)(DX*1), V4
-	MOVQ 240(R11), AX
-	VMOVUPS (AX)(DX*1), V5
+	POINT(0, V0)
+	POINT(48, V1)
+	POINT(96, V2)
+	POINT(144, V3)
+	POINT(192, V4)
+	POINT(240, V5)
 	INPUT
 	VMOVUPS V6, (0*WIDTH)(BX)
 	VMOVUPS V7, (6*WIDTH)(BX)
@@ -84,14 +94,10 @@ vector:
 	MOVQ $4, CX
 
 column:
-	MOVQ 0(R11), AX
-	VMOVUPS (AX)(DX*1), V0
-	MOVQ 32(R11), AX
-	VMOVUPS (AX)(DX*1), V1
-	MOVQ 64(R11), AX
-	VMOVUPS (AX)(DX*1), V2
-	MOVQ 96(R11), AX
-	VMOVUPS (AX)(DX*1), V3
+	POINT(0, V0)
+	POINT(32, V1)
+	POINT(64, V2)
+	POINT(96, V3)
 	GRADIENT
 	VMOVUPS V6, (0*WIDTH)(BX)
 	VMOVUPS V7, (4*WIDTH)(BX)
@@ -179,16 +185,86 @@ row:
 	VMOVUPS (4*WIDTH)(BX), V4
 	VMOVUPS (5*WIDTH)(BX), V5
 	OUTPUT
-	MOVQ 0(R11), AX
-	VMOVUPS V6, (AX)(DX*1)
-	MOVQ 8(R11), AX
-	VMOVUPS V7, (AX)(DX*1)
-	MOVQ 16(R11), AX
-	VMOVUPS V8, (AX)(DX*1)
-	MOVQ 24(R11), AX
-	VMOVUPS V9, (AX)(DX*1)
+	RESULT(0, V6)
+	RESULT(8, V7)
+	RESULT(16, V8)
+	RESULT(24, V9)
 	ADDQ $(32), R11
 	ADDQ $(6*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// KERNEL is G w. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
+//   w0/4,  -(w0+w2)/6 -+ w1/6,  (w0/24+w2/6) +- w1/12,  w2
+#define KERNEL \
+	VMULPS V12, V0, V6; \
+	VADDPS V2, V0, V3; \
+	VMULPS V13, V3, V3; \
+	VMULPS V13, V1, V4; \
+	VADDPS V4, V3, V7; \
+	VSUBPS V4, V3, V8; \
+	VMULPS V14, V0, V9; \
+	VFNMADD231PS V13, V2, V9; \
+	VMULPS V15, V1, V4; \
+	VSUBPS V4, V9, V10; \
+	VADDPS V4, V9, V9; \
+	VMOVUPS V2, V11
+
+// func KERNEL(t *WinogradTile): Points 3x3 to Grid 6x6
+TEXT KERNEL_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(quarter, V12)
+	CONSTANT(minusSixth, V13)
+	CONSTANT(twentyFourth, V14)
+	CONSTANT(twelfth, V15)
+
+vector:
+	GRID
+	MOVQ SI, R11
+	MOVQ R12, BX
+	MOVQ $3, CX
+
+column:
+	POINT(0, V0)
+	POINT(24, V1)
+	POINT(48, V2)
+	KERNEL
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (3*WIDTH)(BX)
+	VMOVUPS V8, (6*WIDTH)(BX)
+	VMOVUPS V9, (9*WIDTH)(BX)
+	VMOVUPS V10, (12*WIDTH)(BX)
+	VMOVUPS V11, (15*WIDTH)(BX)
+	ADDQ $8, R11
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	KERNEL
+	VMOVUPS V6, (R8)
+	ADDQ R9, R8
+	VMOVUPS V7, (R8)
+	ADDQ R9, R8
+	VMOVUPS V8, (R8)
+	ADDQ R9, R8
+	VMOVUPS V9, (R8)
+	ADDQ R9, R8
+	VMOVUPS V10, (R8)
+	ADDQ R9, R8
+	VMOVUPS V11, (R8)
+	ADDQ R9, R8
+	ADDQ $(3*WIDTH), BX
 	DECQ CX
 	JNZ  row
 	NEXT(vector, done)

@@ -14,20 +14,26 @@ func BackwardData(p Params, dx, dy, w []float32) {
 
 // backwardDataWinograd is the forward convolution of dy with the weights turned.
 func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32) {
-	turned := scratch(len(w))
-	turnWeights(turned, w, p.C, p.O)
-	panels := scratch(f.panelsLen(p.O, p.C))
-	f.pack(panels, turned, p.O, p.C)
-	free(turned)
 	oh, ow := p.Out()
 	t := winograds.Get()
 	*t = winograd{form: f, in: t.in, out: t.out,
-		n: p.N, src: dy, dst: dx, panels: panels, srcH: oh, srcW: ow, c: p.O,
+		n: p.N, src: dy, dst: dx, srcH: oh, srcW: ow, c: p.O,
 		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW,
 	}
+	if f.byColumns(p.O, p.C) {
+		t.byColumns, t.weights, t.turned = true, w, true
+		t.run()
+		t.release()
+		return
+	}
+	turned := scratch(len(w))
+	turnWeights(turned, w, p.C, p.O)
+	t.panels = scratch(f.panelsLen(p.O, p.C))
+	f.pack(t.panels, turned, p.O, p.C)
+	free(turned)
 	t.run()
+	free(t.panels)
 	t.release()
-	free(panels)
 }
 
 // backwardDataIndirect treats the input pixels in classes.

@@ -23,24 +23,34 @@ func ForwardEpilogue(p Params, y, x, w []float32, e Epilogue) {
 // Packed holds weights in the order that the forward tiles read them.
 type Packed struct {
 	panels    []float32
+	weights   []float32 // if they are used only once by Winograd by columns
 	algorithm string
 }
 
 // Pack prepares weights that will be used more than once. The result belongs to
 // the level that is active now.
-func Pack(p Params, w []float32) Packed { return pack(p, w, Choice(DirForward, p)) }
+func Pack(p Params, w []float32) Packed {
+	pk := pack(p, w, Choice(DirForward, p))
+	if pk.weights != nil {
+		pk.panels, pk.weights = formOf(pk.algorithm).packColumns(w, p.C, p.O), nil
+	}
+	return pk
+}
 
 func pack(p Params, w []float32, algorithm string) Packed {
 	if algorithm == algoWinograd || algorithm == algoWinograd2 {
 		form := formOf(algorithm)
+		if form.byColumns(p.C, p.O) {
+			return Packed{weights: w, algorithm: algorithm}
+		}
 		panels := scratch(form.panelsLen(p.C, p.O))
 		form.pack(panels, w, p.C, p.O)
-		return Packed{panels, algorithm}
+		return Packed{panels: panels, algorithm: algorithm}
 	}
 	if algorithm == algoDepth {
 		panels := scratch(len(w))
 		copy(panels, w)
-		return Packed{panels, algorithm}
+		return Packed{panels: panels, algorithm: algorithm}
 	}
 	q, wide := widen(p, w)
 	k, og := q.KH*q.KW*q.C/q.Groups, q.O/q.Groups
@@ -52,11 +62,15 @@ func pack(p Params, w []float32, algorithm string) Packed {
 	if q.Groups != p.Groups {
 		free(wide)
 	}
-	return Packed{panels, algorithm}
+	return Packed{panels: panels, algorithm: algorithm}
 }
 
 // Free gives the memory back.
-func (pk Packed) Free() { free(pk.panels) }
+func (pk Packed) Free() {
+	if pk.panels != nil {
+		free(pk.panels)
+	}
+}
 
 // ForwardPacked is [ForwardEpilogue] with weights from [Pack].
 func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
@@ -65,9 +79,9 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 	switch pk.algorithm {
 	case algoWinograd, algoWinograd2:
 		oh, ow := p.Out()
-		t := winograds.Get()
-		*t = winograd{form: formOf(pk.algorithm), in: t.in, out: t.out,
-			n: p.N, src: x, dst: y, panels: pk.panels, srcH: p.H, srcW: p.W, c: p.C,
+		t, form := winograds.Get(), formOf(pk.algorithm)
+		*t = winograd{form: form, in: t.in, out: t.out,
+			n: p.N, src: x, dst: y, panels: pk.panels, weights: pk.weights, byColumns: form.byColumns(p.C, p.O), srcH: p.H, srcW: p.W, c: p.C,
 			dstH: oh, dstW: ow, o: p.O, padY: p.PH, padX: p.PW, epilogue: set,
 		}
 		t.run()

@@ -11,25 +11,29 @@ import (
 // output pixels. Transformed patches and weights meet in 36 matrix products, one
 // for each of the 36 positions, of patches x channels by channels x outputs.
 //
-// Where the images are large, a part of the work takes some patches through all
-// three steps while they are in its core's cache. Where the weights are larger
-// than the images, they should be read only once, and each step is done for all
-// patches before the next.
+// Where the images are larger than the weights, these are transformed before, and
+// a part of the work takes some patches through all three steps while they are in
+// its core's cache. It is the other way round where the weights are larger: all
+// patches are transformed before, and a part takes some columns of the weights
+// through transform, product and the way back (winograd_columns.go).
 type winograd struct {
-	form              *winogradForm
-	n                 int
-	src, dst, panels  []float32
-	srcH, srcW, c     int
-	dstH, dstW, o     int
-	padY, padX        int
-	tilesY, tilesX    int
-	tiles, block      int // patches in all, and in a block
-	nr                int
-	in, out           []int32 // where the pixels of each patch of an image lie
-	step              step
-	grid, products    []float32 // of all patches, if done step by step
-	panelGroup, group int
-	epilogue          *epilogue
+	form           *winogradForm
+	n              int
+	src, dst       []float32
+	panels         []float32 // transformed weights
+	byColumns      bool      // or, by columns, if they are nil:
+	weights        []float32 // weights as they are, [3,3,c,o],
+	turned         bool      // or as the data gradient takes them, [3,3,o,c]
+	srcH, srcW, c  int
+	dstH, dstW, o  int
+	padY, padX     int
+	tilesY, tilesX int
+	tiles, block   int // patches in all, and in a block
+	nr             int
+	in, out        []int32 // where the pixels of each patch of an image lie
+	step           step
+	grid           []float32 // of all patches, if they are transformed before
+	epilogue       *epilogue
 }
 
 type step int
@@ -39,6 +43,8 @@ const (
 	transformPatches
 	multiplyPatches
 	transformBack
+	transformWeights
+	lastStep
 )
 
 var winograds parallel.Stash[winograd]
@@ -46,10 +52,6 @@ var winograds parallel.Stash[winograd]
 const (
 	// winogradBlockBytes of patches and products fit the second-level cache.
 	winogradBlockBytes = 450 << 10
-	// winogradWeightBytes is the size of transformed weights from which on it is
-	// better to read them once.
-	winogradWeightBytes = 12 << 20
-	winogradPanelGroup  = 4
 )
 
 // gridStep is the number of values between positions of a grid that holds n of
@@ -78,30 +80,13 @@ func (t *winograd) run() {
 	if t.tiles == 0 {
 		return
 	}
-	if t.form.positions*4*t.c*t.o >= winogradWeightBytes {
-		t.runStepByStep()
+	if t.byColumns {
+		t.runByColumns()
 		return
 	}
 	t.step = allSteps
 	t.block = max(24, winogradBlockBytes/(t.form.positions*4*(t.c+t.o))/12*12)
 	parallel.Run((t.tiles+t.block-1)/t.block, t)
-}
-
-func (t *winograd) runStepByStep() {
-	t.grid, t.products = scratch(t.form.positions*gridStep(t.tiles*t.c)), scratch(t.form.positions*gridStep(t.tiles*t.o))
-	t.block = 4
-	parts := (t.tiles + t.block - 1) / t.block
-	t.step = transformPatches
-	parallel.Run(parts, t)
-	t.step = multiplyPatches
-	panels := (t.o + t.nr - 1) / t.nr
-	t.panelGroup = min(panels, winogradPanelGroup)
-	t.group = (panels + t.panelGroup - 1) / t.panelGroup
-	parallel.Run(t.form.positions*t.group, t)
-	t.step = transformBack
-	parallel.Run(parts, t)
-	free(t.grid)
-	free(t.products)
 }
 
 // winogradSpace is what one goroutine needs.
@@ -134,7 +119,7 @@ func (t *winograd) Part(i int) {
 		grid, products := scratch(t.form.positions*in), scratch(t.form.positions*out)
 		t.patches(w, grid, in, first, last)
 		for p := range t.form.positions {
-			t.multiply(w, grid[p*in:], products[p*out:], p, last-first, 0, (t.o+t.nr-1)/t.nr)
+			t.multiply(w, grid[p*in:], products[p*out:], p, last-first)
 		}
 		t.outputs(w, products, out, first, last)
 		free(grid)
@@ -142,10 +127,11 @@ func (t *winograd) Part(i int) {
 	case transformPatches:
 		t.patches(w, t.grid[first*t.c:], gridStep(t.tiles*t.c), first, last)
 	case multiplyPatches:
-		p, from := i/t.group, i%t.group*t.panelGroup
-		t.multiply(w, t.grid[p*gridStep(t.tiles*t.c):], t.products[p*gridStep(t.tiles*t.o):], p, t.tiles, from, min(from+t.panelGroup, (t.o+t.nr-1)/t.nr))
-	case transformBack:
-		t.outputs(w, t.products[first*t.o:], gridStep(t.tiles*t.o), first, last)
+		t.columns(w, i)
+	case transformWeights:
+		t.packPanel(w, i)
+	case lastStep:
+		t.finishImage(i)
 	}
 }
 
@@ -202,11 +188,10 @@ func (p *pixels) next() (this, after []*float32) {
 	return this, p.points[p.patch&1][:p.count]
 }
 
-// multiply computes rows patches of the product at position p for the panels
-// from j0 to j1.
-func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows, j0, j1 int) {
+// multiply computes rows patches of the product at position p.
+func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows int) {
 	panel, step := t.c*t.nr, panelsStep(t.c, t.o)
-	for j := j0; j < j1; j++ {
+	for j := 0; j*t.nr < t.o; j++ {
 		w.mul = asm.MulRows{
 			A: grid, StrideA: t.c, C: products[j*t.nr:], StrideC: t.o, B: t.panels[p*step+j*panel:][:panel],
 			Rows: rows, K: t.c, N: min(t.nr, t.o-j*t.nr),

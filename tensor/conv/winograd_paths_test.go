@@ -106,3 +106,41 @@ func TestLargeShapesWarmAllocateNothing(t *testing.T) {
 	}
 	require.Zero(t, testing.AllocsPerRun(20, run))
 }
+
+// TestManyChannels compares Winograd by columns, which transforms the weights as it
+// goes, with the row pointers: odd numbers of patches, panels that are not full,
+// packed weights and an epilogue.
+func TestManyChannels(t *testing.T) {
+	p := conv.Params{N: 3, H: 5, W: 6, C: 304, O: 336, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1}
+	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
+	e := conv.Epilogue{Scale: normal(4, p.O), Shift: normal(5, p.O), Residual: normal(6, len(dy)), Relu: true}
+	asmtest.EachLevel(t, func(t *testing.T) {
+		var want, wantDX []float64
+		for _, name := range []string{"indirect", "winograd4x4"} {
+			y, dx := make([]float32, len(dy)), make([]float32, len(x))
+			require.NoError(t, conv.ForwardWith(name, p, y, x, w, e))
+			require.NoError(t, conv.BackwardDataWith(name, p, dx, dy, w))
+			if name == "indirect" {
+				want, wantDX = wide(y), wide(dx)
+				continue
+			}
+			requireWithin(t, winogradBound, want, y, "forward")
+			requireWithin(t, winogradBound, wantDX, dx, "input gradient")
+			if conv.Choice(conv.DirForward, p) != name {
+				continue
+			}
+			packed, again := conv.Pack(p, w), make([]float32, len(y))
+			conv.ForwardPacked(p, again, x, packed, e)
+			packed.Free()
+			require.Equal(t, y, again, "packed weights")
+		}
+	})
+}
+
+func wide(x []float32) []float64 {
+	out := make([]float64, len(x))
+	for i, v := range x {
+		out[i] = float64(v)
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+// The Winograd transform of products back to weights; winograd_amd64.h has the
+// registers and the picture, and must be included before.
+
+// KERNEL_GRADIENT is G^T m, the transpose of KERNEL. V12=1/4 V13=-1/6 V14=1/24 V15=1/12.
+//   m0/4-s/6+t/24,  -d/6+e/12,  -s/6+t/6+m5  with s,d = m1+-m2 and t,e = m3+-m4
+#define KERNEL_GRADIENT \
+	VADDPS V2, V1, V9; \
+	VADDPS V4, V3, V10; \
+	VSUBPS V2, V1, V1; \
+	VSUBPS V4, V3, V3; \
+	VMULPS V12, V0, V6; \
+	VFMADD231PS V13, V9, V6; \
+	VFMADD231PS V14, V10, V6; \
+	VMULPS V13, V1, V7; \
+	VFMADD231PS V15, V3, V7; \
+	VMOVUPS V5, V8; \
+	VFMADD231PS V13, V9, V8; \
+	VFNMADD231PS V13, V10, V8
+
+// func KERNEL_GRADIENT(t *WinogradTile): Grid 6x6 to Points 3x3
+TEXT KERNEL_GRADIENT_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	CONSTANT(quarter, V12)
+	CONSTANT(minusSixth, V13)
+	CONSTANT(twentyFourth, V14)
+	CONSTANT(twelfth, V15)
+
+vector:
+	GRID
+	MOVQ R12, BX
+	MOVQ $6, CX
+
+column:
+	MOVQ R8, R11
+	VMOVUPS (R11), V0
+	ADDQ R10, R11
+	VMOVUPS (R11), V1
+	ADDQ R10, R11
+	VMOVUPS (R11), V2
+	ADDQ R10, R11
+	VMOVUPS (R11), V3
+	ADDQ R10, R11
+	VMOVUPS (R11), V4
+	ADDQ R10, R11
+	VMOVUPS (R11), V5
+	KERNEL_GRADIENT
+	VMOVUPS V6, (0*WIDTH)(BX)
+	VMOVUPS V7, (6*WIDTH)(BX)
+	VMOVUPS V8, (12*WIDTH)(BX)
+	ADDQ R9, R8
+	ADDQ $WIDTH, BX
+	DECQ CX
+	JNZ  column
+	MOVQ R12, BX
+	MOVQ SI, R11
+	MOVQ $3, CX
+
+row:
+	VMOVUPS (0*WIDTH)(BX), V0
+	VMOVUPS (1*WIDTH)(BX), V1
+	VMOVUPS (2*WIDTH)(BX), V2
+	VMOVUPS (3*WIDTH)(BX), V3
+	VMOVUPS (4*WIDTH)(BX), V4
+	VMOVUPS (5*WIDTH)(BX), V5
+	KERNEL_GRADIENT
+	MOVQ 0(R11), AX
+	VMOVUPS V6, (AX)(DX*1)
+	MOVQ 8(R11), AX
+	VMOVUPS V7, (AX)(DX*1)
+	MOVQ 16(R11), AX
+	VMOVUPS V8, (AX)(DX*1)
+	ADDQ $(24), R11
+	ADDQ $(6*WIDTH), BX
+	DECQ CX
+	JNZ  row
+	NEXT(vector, done)
+
+done:
+	VZEROUPPER
+	RET
