@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // A Task is work in independent parts.
@@ -21,18 +22,18 @@ var pool struct {
 	caught  atomic.Pointer[caught]
 }
 
-// A worker polls state for a while before it goes to sleep on wake: the next job
+// A worker watches state for a while before it goes to sleep on wake: the next job
 // of a network comes within microseconds, and waking a sleeping thread costs more
 // than a small job.
 type worker struct {
-	state atomic.Int32
+	state atomic.Int64
 	wake  chan struct{}
 	_     [64]byte // keeps the next worker's state out of this cache line
 }
 
 // The states of a worker.
 const (
-	polling int32 = iota
+	polling int64 = iota
 	asleep
 	called
 )
@@ -69,8 +70,7 @@ func Run(n int, t Task) {
 		}
 	}
 	work()
-	for i := 0; i < polls && pool.left.Load() > 0; i++ {
-	}
+	watch(&pool.left, 0)
 	pool.running.Wait()
 	pool.task = nil
 	if c := pool.caught.Swap(nil); c != nil {
@@ -78,10 +78,28 @@ func Run(n int, t Task) {
 	}
 }
 
+// watch looks at x until it has the given value or patience ends. Now and then it
+// lets others run: the one it waits for may be among them.
+func watch(x *atomic.Int64, value int64) {
+	for start := time.Now(); ; runtime.Gosched() {
+		for range looks {
+			if x.Load() == value {
+				return
+			}
+			pause()
+		}
+		if time.Since(start) > patience {
+			return
+		}
+	}
+}
+
+// looks is how often watch looks before it lets others run, some 20 us.
+const looks = 256
+
 func (w *worker) loop() {
 	for {
-		for i := 0; i < polls && w.state.Load() != called; i++ {
-		}
+		watch(&w.state, called)
 		if w.state.CompareAndSwap(polling, asleep) {
 			<-w.wake
 		}
