@@ -32,7 +32,7 @@ type MulTile struct {
 	// fetched into the cache.
 	Next []*float32
 	//lint:ignore U1000 where the assembly is in Next
-	next unsafe.Pointer
+	next uintptr // the assembly leaves it behind the end of Next
 }
 
 // MulTileShape returns the rows and columns of a tile at the active level.
@@ -54,9 +54,9 @@ func (t *MulTile) Run() {
 	if len(t.A) < t.Taps*mr || len(t.C) < mr || len(t.B) < t.Taps*t.K*nr || t.N < 1 || t.N > nr || t.K < 1 || t.Taps < 1 {
 		panic("asm: MulTile: slices shorter than the sizes say")
 	}
-	t.next = nil
+	t.next = 0
 	if len(t.Next) >= t.Taps*mr {
-		t.next = unsafe.Pointer(&t.Next[0])
+		t.next = uintptr(unsafe.Pointer(&t.Next[0]))
 	}
 	mulTile(t)
 }

@@ -25,15 +25,22 @@ type MulRows struct {
 	// room for K*NR values, where the others find them close together.
 	StrideB int
 	Panel   []float32
-	// Fetch, unless it is nil, is where the next product has its B: K rows,
-	// FetchStride values apart, which are brought into the cache.
-	Fetch       []float32
-	FetchStride int
+	Fetch   Fetch
 	// What the assembly is told with each call: where the rows of B lie and how
 	// many bytes they are apart, where they are copied to, if at all, and what is
 	// fetched.
-	b, pack, fetch   unsafe.Pointer
-	stepB, stepFetch int
+	b, pack                     unsafe.Pointer
+	fetch                       uintptr // may lie outside of everything
+	stepB, stepFetch, nextFetch int
+}
+
+// Fetch says what a product brings into the cache for the one after it, while it
+// computes: at step p of K, tile i of the first Tiles asks for the cache line of
+// At[i*Next+p*Step], which need not exist. A tile that packs B, or one of few rows,
+// does not fetch.
+type Fetch struct {
+	At                []float32
+	Step, Next, Tiles int
 }
 
 // Run computes the product.

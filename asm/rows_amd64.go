@@ -14,7 +14,7 @@ var (
 // The mulRows functions compute a number of tiles of rows rows each, one below
 // the other, from row first on. Rows is one of 12, 8, 4, 1 (AVX-512) or 6, 4, 1
 // (AVX2). A tile of the most rows copies the rows of B if it is told where to; if
-// not, it fetches a cache line at each step, and the next tile the lines beside.
+// not, it and the next lower one fetch a cache line at each step.
 
 //go:noescape
 func mulRowsAVX512(t *MulRows, first, tiles, rows int)
@@ -45,47 +45,51 @@ func mulRows(t *MulRows) {
 // single ones: 64 rows are 4 tiles of 12 and 2 of 8.
 func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, low int) {
 	_, nr := MulTileShape()
-	t.b, t.stepB = unsafe.Pointer(&t.B[0]), 4*nr
-	t.fetch, t.stepFetch = t.b, 0
 	tiles := t.Rows / high
 	for tiles > 0 && (t.Rows-tiles*high)%low != 0 && t.Rows-(tiles-1)*high <= 2*low {
 		tiles-- // two low tiles instead of a high one and a short rest
 	}
+	t.b, t.stepB = unsafe.Pointer(&t.B[0]), 4*nr
 	row := 0
 	if t.StrideB > 0 {
 		t.stepB = 4 * t.StrideB
 		if tiles > 0 {
 			t.pack = unsafe.Pointer(&t.Panel[0])
+			t.setFetch(0)
 			run(t, row, 1, high)
 			t.b, t.stepB, t.pack = t.pack, 4*nr, nil
 			row, tiles = high, tiles-1
 		}
 	}
-	if fetching := min(tiles, t.fetchLines(nr)); fetching > 0 {
-		t.fetch, t.stepFetch = unsafe.Pointer(&t.Fetch[0]), 4*t.FetchStride
-		run(t, row, fetching, high)
-		t.fetch, t.stepFetch = t.b, 0
-		row, tiles = row+fetching*high, tiles-fetching
+	fetching := 0
+	if len(t.Fetch.At) > 0 {
+		fetching = t.Fetch.Tiles
 	}
 	for _, step := range [...]struct{ rows, tiles int }{{high, tiles}, {low, t.Rows}, {4, t.Rows}, {1, t.Rows}} {
 		left := min(step.tiles, (t.Rows-row)/step.rows)
 		for left > 0 {
 			n := min(left, max(1, rowsPerCall/(t.K*step.rows)))
+			if fetching > 0 {
+				n = min(n, fetching)
+			}
+			t.setFetch(fetching)
 			run(t, row, n, step.rows)
-			row, left = row+n*step.rows, left-n
+			row, left, fetching = row+n*step.rows, left-n, fetching-n
 		}
 	}
-	t.b, t.fetch = nil, nil
+	t.b = nil
 }
 
-// fetchLines returns how many cache lines beside each other nr values of Fetch lie in.
-func (t *MulRows) fetchLines(nr int) int {
-	if t.Fetch == nil {
-		return 0
+// setFetch points at what is fetched with left tiles to go, or at what is in the
+// cache.
+func (t *MulRows) setFetch(left int) {
+	if left <= 0 {
+		t.fetch, t.stepFetch, t.nextFetch = uintptr(t.b), 0, 0
+		return
 	}
-	const line = 64
-	at := int(uintptr(unsafe.Pointer(&t.Fetch[0])) % line)
-	return (at + 4*nr + line - 1) / line
+	f := &t.Fetch
+	t.fetch = uintptr(unsafe.Pointer(&f.At[0])) + uintptr(4*(f.Tiles-left)*f.Next)
+	t.stepFetch, t.nextFetch = 4*f.Step, 4*f.Next
 }
 
 // rowsPerCall is how many values of A a call takes at most: assembly cannot be

@@ -105,12 +105,13 @@ GLOBL rowsMask<>(SB), RODATA|NOPTR, $64
 	VMOVUPS (AX), Y14; \
 	VMOVUPS (DX), Y15
 
-// NEXT goes on to the next tile of ROWS rows, which fetches the cache line beside
-// those that this one has fetched; C has been left behind the tile.
+// NEXT goes on to the next tile of ROWS rows and to what that fetches; C has been
+// left behind the tile.
 #define NEXT(ROWS, LOOP) \
 	MOVQ   R10, c-16(SP); \
-	ADDQ   $64, fetch-24(SP); \
 	MOVQ   t+0(FP), DI; \
+	MOVQ   MulRows_nextFetch(DI), AX; \
+	ADDQ   AX, fetch-24(SP); \
 	IMUL3Q $(4*ROWS), MulRows_StrideA(DI), AX; \
 	ADDQ   AX, a-8(SP); \
 	DECQ   tiles+16(FP); \
@@ -249,6 +250,8 @@ tile4:
 	ZERO(Y2, Y3)
 	ZERO(Y4, Y5)
 	ZERO(Y6, Y7)
+	MOVQ fetch-24(SP), R10
+	MOVQ MulRows_stepFetch(DI), R11
 	MOVQ $0, DI
 	PCALIGN $32
 
@@ -259,6 +262,8 @@ step4:
 	ROW(BX, Y2, Y3, Y15)
 	ROW(CX, Y4, Y5, Y14)
 	ROW(DX, Y6, Y7, Y15)
+	PREFETCHT1 (R10)
+	ADDQ R11, R10
 	ADDQ R14, SI
 	INCQ DI
 	CMPQ DI, R12

@@ -6,8 +6,8 @@
 //	Z0..Z23   sums, two a row           AX BX CX DX R8..R15  the rows of A
 //	Z24, Z25  a row of B                SI  the row of B
 //	Z26..Z31  values of A, broadcast    DI  position in the rows
-//	K1, K2    the columns that exist    BP  K; in a tile of 12 rows what to fetch,
-//	                                        in the first one where the panel goes
+//	K1, K2    the columns that exist    BP  K; in a tile of 12 rows what to fetch
+//	                                        (of 8 rows: R12) or where the panel goes
 //
 // In tiles of 12 rows DI counts from -K to 0 and the rows' registers point at
 // their ends: that leaves BP free.
@@ -120,12 +120,13 @@
 	MOVQ c-16(SP), CX; \
 	CMPB MulRows_Accumulate(DI), $0
 
-// NEXT goes on to the next tile of ROWS rows, which fetches the cache lines beside
-// those that this one has fetched; C has been left behind the tile.
+// NEXT goes on to the next tile of ROWS rows and to what that fetches; C has been
+// left behind the tile.
 #define NEXT(ROWS, LOOP) \
 	MOVQ  CX, c-16(SP); \
-	ADDQ  $64, fetch-32(SP); \
 	MOVQ  t+0(FP), DI; \
+	MOVQ  MulRows_nextFetch(DI), AX; \
+	ADDQ  AX, fetch-32(SP); \
 	IMUL3Q $(4*ROWS), MulRows_StrideA(DI), AX; \
 	ADDQ  AX, a-8(SP); \
 	DECQ  tiles+16(FP); \
@@ -269,6 +270,7 @@ tile8:
 	LEAQ (R8)(R15*1), R9
 	LEAQ (R9)(R15*1), R10
 	LEAQ (R10)(R15*1), R11
+	MOVQ fetch-32(SP), R12
 	ZERO(Z0, Z1)
 	ZERO(Z2, Z3)
 	ZERO(Z4, Z5)
@@ -291,6 +293,8 @@ step8:
 	ROW(R9, Z10, Z11, Z31)
 	ROW(R10, Z12, Z13, Z26)
 	ROW(R11, Z14, Z15, Z27)
+	PREFETCHT1 (R12)
+	ADDQ stepFetch-40(SP), R12
 	ADDQ stepB-24(SP), SI
 	INCQ DI
 	CMPQ DI, BP

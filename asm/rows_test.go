@@ -31,7 +31,7 @@ func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n, apart int, accumulate, a
 	if apart > 0 {
 		strideB = apart
 		product.StrideB, product.Panel = apart, pick(k*nr)
-		product.Fetch, product.FetchStride = pick(1), apart
+		product.Fetch = asm.Fetch{At: pick(1), Step: apart, Next: 16, Tiles: 2}
 	}
 	a, b, c := pick((rows-1)*strideA+k), pick((k-1)*strideB+nr), pick((rows-1)*strideC+n)
 	before := append([]float32(nil), c...)

@@ -43,6 +43,10 @@ func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32) {
 // that fit are the same, and o = i + (r + PH - k*DH)/SH: a convolution of dy
 // with stride 1 and a part of the kernel.
 func backwardDataIndirect(p Params, dx, dy, w []float32) {
+	if p.scatters() {
+		backwardDataScatter(p, dx, dy, w)
+		return
+	}
 	oh, ow := p.Out()
 	cg, og := p.C/p.Groups, p.O/p.Groups
 	t := indirects.Get()

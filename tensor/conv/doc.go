@@ -8,7 +8,9 @@
 // of zeros. The gradient of the input is the same product over the output's
 // gradient, with the kernel turned round; with a stride s the input pixels fall
 // into s x s classes, each reached by its own part of the kernel. The gradient
-// of the weights is a sum of outer products over all pixels.
+// of the weights is a sum of outer products over all pixels. A kernel of one
+// position needs no table: its pixels are rows at equal distances, and with a
+// stride the input's gradient is written in one pass, products and zeros.
 //
 // The algorithms, each for all three directions:
 //

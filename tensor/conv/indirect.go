@@ -51,7 +51,16 @@ func (t *indirect) run() {
 		return
 	}
 	t.tilesInPart = min(maxTilesInPart*max(1, 12/t.mr), (tiles+goodParts-1)/goodParts)
-	parallel.Run((tiles+t.tilesInPart-1)/t.tilesInPart, t)
+	parts := (tiles + t.tilesInPart - 1) / t.tilesInPart
+	if !t.pointwise() {
+		parallel.Run(parts, t)
+		return
+	}
+	rows := pixelRowTasks.Get()
+	rows.indirect = t
+	parallel.Run(parts, rows)
+	rows.indirect = nil
+	pixelRowTasks.Put(rows)
 }
 
 // workspace is what one goroutine needs to compute tiles.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"unsafe"
 
 	"github.com/klauspost/cpuid/v2"
 
@@ -189,7 +190,7 @@ func (t *product) Part(i int) {
 			} else {
 				w.B, w.StrideB = t.b[k0*t.ldb+j*t.nr:], t.ldb
 			}
-			w.Fetch, w.FetchStride = t.next(k0, kc, j, first, last), t.ldb
+			w.Fetch = t.fetch(k0, kc, j, first, last)
 			w.Run()
 		}
 	}
@@ -199,16 +200,19 @@ func (t *product) Part(i int) {
 	workspaces.Put(w)
 }
 
-// next returns where the panel lies that follows panel j.
-func (t *product) next(k0, kc, j, first, last int) []float32 {
+// fetch returns how to bring in the panel that follows panel j: each tile takes the
+// rows' next cache line, until all of a panel's columns are there.
+func (t *product) fetch(k0, kc, j, first, last int) asm.Fetch {
 	j++
 	if j == last {
 		j, k0 = first, k0+kc
 	}
 	if t.transB || k0 >= t.k || (j+1)*t.nr > t.n {
-		return nil
+		return asm.Fetch{}
 	}
-	return t.b[k0*t.ldb+j*t.nr:]
+	at := t.b[k0*t.ldb+j*t.nr:]
+	lines := ceil(int(uintptr(unsafe.Pointer(&at[0]))/4%line)+t.nr, line)
+	return asm.Fetch{At: at, Step: t.ldb, Next: line, Tiles: lines}
 }
 
 // packRows copies the block's part of A, times alpha.
