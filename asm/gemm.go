@@ -85,6 +85,9 @@ type OuterTile struct {
 	Strips                     []Strip
 	StrideX, StrideDY, StrideC int
 	M, N                       int
+	// AheadX and AheadDY, unless they are 0, say how many values behind each pixel
+	// there is one that will be read later, and is fetched.
+	AheadX, AheadDY int
 }
 
 var (

@@ -286,11 +286,17 @@ narrowAdd:
 	LEAQ (DI)(BX*4), BX; \
 	MOVQ Strip_Len(R10), CX
 
+// AHEAD fetches what later pixels read.
+#define AHEAD \
+	PREFETCHT1 (AX)(R14*1); \
+	PREFETCHT1 (BX)(R15*1)
+
 // func outerTileAVX2(t *OuterTile)
 //
 //	SI, DI    X and DY       AX, BX  the pixel in each
 //	R12, R13  their strides  CX      pixels left in the strip
 //	R10, R11  strip and end  R8, R9  row of C and its stride
+//	R14, R15  how far ahead of AX and BX to fetch
 TEXT ·outerTileAVX2(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), R15
 	MOVQ OuterTile_N(R15), CX
@@ -322,6 +328,10 @@ TEXT ·outerTileAVX2(SB), NOSPLIT, $0-8
 	VXORPS Y11, Y11, Y11
 	MOVQ OuterTile_N(R15), AX
 	MOVQ OuterTile_M(R15), CX
+	MOVQ OuterTile_AheadX(R15), R14
+	SHLQ $2, R14
+	MOVQ OuterTile_AheadDY(R15), R15
+	SHLQ $2, R15
 	CMPQ AX, $16
 	JNE  narrow
 	CMPQ CX, $6
@@ -342,6 +352,7 @@ strip6:
 pixel6:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
+	AHEAD
 	OUTER(0, Y0, Y1, Y14)
 	OUTER(4, Y2, Y3, Y15)
 	OUTER(8, Y4, Y5, Y14)
@@ -370,6 +381,7 @@ strip4:
 pixel4:
 	VMOVUPS (BX), Y12
 	VMOVUPS 32(BX), Y13
+	AHEAD
 	OUTER(0, Y0, Y1, Y14)
 	OUTER(4, Y2, Y3, Y15)
 	OUTER(8, Y4, Y5, Y14)

@@ -375,11 +375,18 @@ add:
 	LEAQ (DI)(BX*4), BX; \
 	MOVQ Strip_Len(R10), CX
 
+// AHEAD fetches what later pixels read.
+#define AHEAD \
+	PREFETCHT1 (AX)(R14*1); \
+	PREFETCHT1 (BX)(R15*1); \
+	PREFETCHT1 64(BX)(R15*1)
+
 // func outerTileAVX512(t *OuterTile)
 //
 //	SI, DI    X and DY       AX, BX  the pixel in each
 //	R12, R13  their strides  CX      pixels left in the strip
 //	R10, R11  strip and end  R8, R9  row of C and its stride
+//	R14, R15  how far ahead of AX and BX to fetch
 TEXT ·outerTileAVX512(SB), NOSPLIT, $0-8
 	MOVQ t+0(FP), DX
 	MOVQ OuterTile_N(DX), CX
@@ -390,6 +397,10 @@ TEXT ·outerTileAVX512(SB), NOSPLIT, $0-8
 	SHLQ $2, R12
 	MOVQ OuterTile_StrideDY(DX), R13
 	SHLQ $2, R13
+	MOVQ OuterTile_AheadX(DX), R14
+	SHLQ $2, R14
+	MOVQ OuterTile_AheadDY(DX), R15
+	SHLQ $2, R15
 	MOVQ OuterTile_C(DX), R8
 	MOVQ OuterTile_StrideC(DX), R9
 	SHLQ $2, R9
@@ -493,6 +504,7 @@ strip12:
 pixel12:
 	VMOVUPS.Z (BX), K1, Z24
 	VMOVUPS.Z 64(BX), K2, Z25
+	AHEAD
 	OUTER(0, Z0, Z1, Z26)
 	OUTER(4, Z2, Z3, Z27)
 	OUTER(8, Z4, Z5, Z28)
@@ -536,6 +548,7 @@ strip8:
 pixel8:
 	VMOVUPS.Z (BX), K1, Z24
 	VMOVUPS.Z 64(BX), K2, Z25
+	AHEAD
 	OUTER(0, Z0, Z1, Z26)
 	OUTER(4, Z2, Z3, Z27)
 	OUTER(8, Z4, Z5, Z28)
@@ -570,6 +583,7 @@ strip4:
 pixel4:
 	VMOVUPS.Z (BX), K1, Z24
 	VMOVUPS.Z 64(BX), K2, Z25
+	AHEAD
 	OUTER(0, Z0, Z1, Z26)
 	OUTER(4, Z2, Z3, Z27)
 	OUTER(8, Z4, Z5, Z28)

@@ -108,7 +108,10 @@ func outerCase(t *testing.T, rng *rand.Rand, m, n, strips, length int, atEnd boo
 	x := pick(strips*length*strideX + m)
 	dy := pick((strips*length-1)*strideDY + n)
 	c := pick((m-1)*strideC + n)
-	tile := asm.OuterTile{X: x, DY: dy, C: c, StrideX: strideX, StrideDY: strideDY, StrideC: strideC, M: m, N: n}
+	tile := asm.OuterTile{
+		X: x, DY: dy, C: c, StrideX: strideX, StrideDY: strideDY, StrideC: strideC, M: m, N: n,
+		AheadX: 1 << 20, AheadDY: 1 << 20, // outside of both: nothing may be read there
+	}
 	for s := range strips {
 		tile.Strips = append(tile.Strips, asm.Strip{X: s*length*strideX + s%2, DY: s * length * strideDY, Len: length})
 	}

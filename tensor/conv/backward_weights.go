@@ -72,7 +72,12 @@ func (t *weightTask) plan() {
 	// images that the shard reads.
 	images := len(t.x) + len(t.dy)
 	t.shards = max(1, min(wantedParts, t.N, images/(4*len(t.dw))))
-	t.slices = max(1, min(wantedParts/t.shards, t.cg/24))
+	// Slices change no bits: there are as few as the cores allow, since each reads
+	// all of dy.
+	t.slices = 1
+	if workers := parallel.Workers(); workers > 1 {
+		t.slices = max(1, min(min(wantedParts, 4*workers)/t.shards, t.cg/24))
+	}
 	t.sliceRows = (t.cg + t.slices - 1) / t.slices
 	t.sliceRows = (t.sliceRows + 11) / 12 * 12
 	t.slices = (t.cg + t.sliceRows - 1) / t.sliceRows
@@ -85,7 +90,10 @@ func (t *weightTask) plan() {
 }
 
 // stripList is the scratch space of a part.
-type stripList struct{ tile asm.OuterTile }
+type stripList struct {
+	tile            asm.OuterTile
+	aheadX, aheadDY int // from a block of pixels to the next
+}
 
 var stripLists parallel.Stash[stripList]
 
@@ -103,14 +111,31 @@ func (t *weightTask) Part(i int) {
 			for ky := range t.KH {
 				for kx := range t.KW {
 					t.strips(s, n, min(n+t.blockImages, to), y, min(y+t.blockRows, t.oh), ky, kx)
-					if len(s.tile.Strips) > 0 {
-						t.tiles(&s.tile, dw, ky*t.KW+kx, slice)
+					if len(s.tile.Strips) == 0 {
+						continue
 					}
+					s.aheadX, s.aheadDY = 0, 0
+					if ky == t.KH-1 && kx == t.KW-1 {
+						s.aheadX, s.aheadDY = t.nextBlock(y)
+					}
+					t.tiles(s, dw, ky*t.KW+kx, slice)
 				}
 			}
 		}
 	}
 	stripLists.Put(s)
+}
+
+// nextBlock returns how many values behind the block at output row y the next one
+// lies, in x and in dy.
+func (t *weightTask) nextBlock(y int) (x, dy int) {
+	if t.blockImages > 1 {
+		return t.blockImages * t.H * t.W * t.C, t.blockImages * t.oh * t.ow * t.O
+	}
+	if y+t.blockRows < t.oh {
+		return t.blockRows * t.SH * t.W * t.C, t.blockRows * t.ow * t.O
+	}
+	return (t.H - y*t.SH) * t.W * t.C, (t.oh - y) * t.ow * t.O
 }
 
 // strips lists the runs of pixels that kernel position (ky, kx) connects, in
@@ -136,17 +161,25 @@ func (t *weightTask) strips(s *stripList, n0, n1, y0, y1, ky, kx int) {
 			if iy < 0 || iy >= t.H {
 				continue
 			}
-			s.tile.Strips = append(s.tile.Strips, asm.Strip{
+			next := asm.Strip{
 				X:   ((n*t.H+iy)*t.W + ox0*t.SW + dx) * t.C,
 				DY:  ((n*t.oh+oy)*t.ow + ox0) * t.O,
 				Len: ox1 - ox0,
-			})
+			}
+			if last := len(s.tile.Strips) - 1; last >= 0 {
+				if l := &s.tile.Strips[last]; l.X+l.Len*t.SW*t.C == next.X && l.DY+l.Len*t.O == next.DY {
+					l.Len += next.Len
+					continue
+				}
+			}
+			s.tile.Strips = append(s.tile.Strips, next)
 		}
 	}
 }
 
 // tiles adds the strips' products to all tiles of a kernel position and slice.
-func (t *weightTask) tiles(tile *asm.OuterTile, dw []float32, tap, slice int) {
+func (t *weightTask) tiles(s *stripList, dw []float32, tap, slice int) {
+	tile := &s.tile
 	tile.StrideX, tile.StrideDY, tile.StrideC = t.SW*t.C, t.O, t.O
 	c0 := slice * t.sliceRows
 	c1 := min(c0+t.sliceRows, t.cg)
@@ -156,6 +189,13 @@ func (t *weightTask) tiles(tile *asm.OuterTile, dw []float32, tap, slice int) {
 			tile.DY = t.dy[g*t.og+o:]
 			choices := asm.OuterRows(tile.N)
 			for c := c0; c < c1; c += tile.M {
+				tile.AheadX, tile.AheadDY = 0, 0
+				if o == 0 {
+					tile.AheadX = s.aheadX
+				}
+				if c == c0 {
+					tile.AheadDY = s.aheadDY
+				}
 				tile.M = tileRows(choices, c1-c)
 				tile.X = t.x[g*t.cg+c:]
 				tile.C = dw[(tap*t.cg+c)*t.O+g*t.og+o:]
