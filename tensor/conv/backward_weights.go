@@ -221,9 +221,6 @@ func tileRows(choices []int, rest int) int {
 
 // sumShards adds n shards to dw in order, spread over the cores by elements.
 func sumShards(dw, shards []float32, n int) {
-	if n == 0 {
-		return
-	}
 	s := shardSums.Get()
 	*s = shardSum{dw, shards, n}
 	parallel.Run((len(dw)+shardChunk-1)/shardChunk, s)

@@ -43,6 +43,7 @@ const (
 	transformPatches
 	multiplyPatches
 	transformBack
+	oneShard
 	transformWeights
 	lastStep
 )

@@ -14,6 +14,7 @@ import (
 // images, sizes that are no multiple of a tile, and many channels.
 var winogradShapes = []conv.Params{
 	{N: 24, H: 16, W: 16, C: 64, O: 64, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
+	{N: 25, H: 11, W: 10, C: 34, O: 46, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1}, // shards of several blocks
 	{N: 3, H: 9, W: 7, C: 70, O: 65, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
 	{N: 2, H: 4, W: 4, C: 512, O: 256, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1},
 }
@@ -77,7 +78,7 @@ func TestLargeShapesSameBitsForAnyThreadCount(t *testing.T) {
 
 // TestResultDoesNotDependOnTheBatch computes one image alone and among others.
 func TestResultDoesNotDependOnTheBatch(t *testing.T) {
-	few := winogradShapes[1]
+	few := winogradShapes[2]
 	few.C = 3
 	for _, p := range append([]conv.Params{few}, winogradShapes...) {
 		x, w := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O)
@@ -93,7 +94,7 @@ func TestResultDoesNotDependOnTheBatch(t *testing.T) {
 
 func TestLargeShapesWarmAllocateNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
-	p := winogradShapes[1]
+	p := winogradShapes[2]
 	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
 	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
 	run := func() {

@@ -25,6 +25,8 @@ type weightsWinograd struct {
 	du             []float32 // [positions,C,O], if there are several blocks
 	step           step
 	nr             int
+	shards         int
+	partial        []float32 // all shards' weights but the first's
 }
 
 var weightsWinograds parallel.Stash[weightsWinograd]
@@ -52,6 +54,10 @@ func backwardWeightsWinograd(f *winogradForm, p Params, dw, x, dy []float32) {
 func (t *weightsWinograd) run() {
 	if t.tiles == 0 {
 		clear(t.dw)
+		return
+	}
+	if t.bySharding() {
+		t.runShards()
 		return
 	}
 	patchBytes := t.form.positions * 4 * (t.C + t.O)
@@ -108,6 +114,8 @@ func (t *weightsWinograd) Part(i int) {
 		t.patches(w, t.first+i*weightPatches, min(t.first+(i+1)*weightPatches, t.last))
 	case multiplyPatches:
 		t.multiply(w, t.du[i*gridStep(t.C*t.O):], i, 0, t.C)
+	case oneShard:
+		t.shard(w, i)
 	case transformBack:
 		t.weights(w, t.du[c0*t.O:], gridStep(t.C*t.O), c0, c1)
 	case allSteps:
