@@ -166,7 +166,7 @@ func TestSelectionTable(t *testing.T) {
 	c := conv.Class{Level: asm.Active(), Dir: conv.DirForward, Kernel: 3, Stride: 1, Channels: 16, Size: 4}
 	found := candidates(c)
 	require.Contains(t, found, "indirect")
-	for _, other := range []string{"auto", "direct", "rows"} {
+	for _, other := range []string{"auto", "direct", "rows", "fft"} {
 		require.NotContains(t, found, other)
 	}
 	seconds := timeClass(c, found[:1], time.Nanosecond)

@@ -226,11 +226,12 @@ func measureChoices(ctx context.Context, levels []asm.Level, wanted func(conv.Cl
 }
 
 // candidates returns the algorithms that may be the best for a class: not the
-// definition, and "rows", which copies images, for few channels only.
+// definition, "rows", which copies images, for few channels only, and "fft" for
+// kernels of 5x5 and more.
 func candidates(c conv.Class) []string {
 	var out []string
 	for _, name := range conv.Algorithms(c.Dir) {
-		if name == "auto" || name == "direct" || name == "rows" && c.Channels >= manyChannels {
+		if name == "auto" || name == "direct" || name == "rows" && c.Channels >= manyChannels || name == "fft" && c.Kernel < 5 {
 			continue
 		}
 		if shapeOf(c, 1).prepare(c.Dir, name) != nil {

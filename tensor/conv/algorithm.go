@@ -25,12 +25,13 @@ const (
 	algoWinograd2 = "winograd2x2"
 	algoRows      = "rows"
 	algoDepth     = "depthwise"
+	algoFourier   = "fft"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth, algoFourier}
 }
 
 // pick resolves a name for a shape.
@@ -59,6 +60,8 @@ func fits(name string, p Params) bool {
 		return rowsFits(p)
 	case algoDepth:
 		return depthwiseFits(p)
+	case algoFourier:
+		return fourierFits(p)
 	}
 	return true
 }
@@ -69,6 +72,7 @@ var purposes = map[string]string{
 	algoWinograd2: winogradPurpose,
 	algoRows:      "one group and kernels without dilation across",
 	algoDepth:     fmt.Sprintf("as many groups as input and output channels and kernels of up to %d pixels", depthwiseKernel),
+	algoFourier:   "one group and square kernels with stride 1, no dilation and less padding than the kernel's size",
 }
 
 var winogradPurpose = fmt.Sprintf("3x3 kernels with stride 1, no dilation or groups and at least %d channels", winogradChannels)
@@ -109,6 +113,8 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 		backwardDataWinograd(formOf(name), p, dx, dy, w)
 	case algoRows:
 		backwardDataRows(p, dx, dy, w)
+	case algoFourier:
+		backwardDataFourier(p, dx, dy, w)
 	case algoDepth:
 		backwardDataDepthwise(p, dx, dy, w)
 	default:
@@ -136,6 +142,8 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 		backwardWeightsWinograd(formOf(name), p, dw, x, dy)
 	case algoRows:
 		backwardWeightsRows(p, dw, x, dy)
+	case algoFourier:
+		backwardWeightsFourier(p, dw, x, dy)
 	case algoDepth:
 		backwardWeightsDepthwise(p, dw, x, dy)
 	default:

@@ -19,6 +19,7 @@
 //	depthwise    as many groups as channels: lanes are channels, nothing is summed over them
 //	winograd4x4  3x3 kernels with stride 1 and 16 channels or more: 2.25 instead of 9 multiplications
 //	winograd2x2  the same, 4 instead of 9, and the accuracy of indirect
+//	fft          square kernels with stride 1: products of spectra, whose number hardly depends on the kernel's size
 //	direct       the definition, in float64
 //
 // [Choice] says which is taken, and every one can be called by name.

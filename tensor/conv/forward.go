@@ -47,6 +47,13 @@ func pack(p Params, w []float32, algorithm string) Packed {
 		form.pack(panels, w, p.C, p.O)
 		return Packed{panels: panels, algorithm: algorithm}
 	}
+	if algorithm == algoFourier {
+		oh, ow := p.Out()
+		shape := fourierShapeOf(p.KH, p.C, p.O, oh, ow)
+		panels := scratch(shape.panelsLen())
+		fourierPack(shape, panels, w, false)
+		return Packed{panels: panels, algorithm: algorithm}
+	}
 	if algorithm == algoDepth {
 		panels := scratch(len(w))
 		copy(panels, w)
@@ -88,6 +95,8 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 		t.release()
 	case algoRows:
 		forwardRows(p, y, x, pk, set)
+	case algoFourier:
+		forwardFourier(p, y, x, pk, set)
 	case algoDepth:
 		forwardDepthwise(p, y, x, pk.panels, set)
 	default:
