@@ -10,7 +10,6 @@ import (
 // takes a block of patches through transforms, products and transforms back.
 type fourierConv struct {
 	fourierShape
-	plan              *fourier
 	n                 int
 	src, dst, panels  []float32
 	srcH, srcW        int
@@ -65,7 +64,6 @@ func backwardDataFourier(p Params, dx, dy, w []float32) {
 // run computes the convolution.
 func (t *fourierConv) run() {
 	_, t.nr = asm.MulTileShape()
-	t.plan = fourierOf(t.size)
 	t.panel = 2 * t.wideC * t.nr
 	t.matrix = gridStep(gemm.PanelsLen(2*t.wideC, 2*t.wideO))
 	all := t.n * t.pairs
@@ -95,7 +93,7 @@ func (t *fourierConv) Part(i int) {
 	case transformPatches:
 		n, a, b := t.patches(t.first + i)
 		side := fourierSide{t.src, t.srcH, t.srcW, t.c, t.wideC, t.lanesC, t.padY, t.padX, t.size}
-		s.patches(&t.fourierShape, t.plan, side, n, a, b, t.grid[i*2*t.wideC:], t.inStep, t.last-t.first)
+		s.patches(&t.fourierShape, side, n, a, b, t.grid[i*2*t.wideC:], t.inStep, t.last-t.first)
 	case multiplyPatches:
 		t.multiply(s, i)
 	case transformBack:
@@ -126,7 +124,8 @@ type fourierSide struct {
 
 // patches writes the spectrum of patches a and b of image n to grid, whose
 // frequencies are step numbers apart and hold as many pairs.
-func (s *fourierSpace) patches(shape *fourierShape, f *fourier, side fourierSide, n, a, b int, grid []float32, step, pairs int) {
+func (s *fourierSpace) patches(shape *fourierShape, side fourierSide, n, a, b int, grid []float32, step, pairs int) {
+	f := fourierOf(shape.size, side.lanes)
 	image := side.images[n*side.h*side.w*side.c:][:side.h*side.w*side.c]
 	s.patch = s.patch.grow(f.size * f.size * side.wide)
 	s.cut(shape, side, image, a, 0)
@@ -206,7 +205,7 @@ func (t *fourierConv) multiply(s *fourierSpace, i int) {
 
 // outputs transforms a pair of patches back and writes their outputs.
 func (t *fourierConv) outputs(s *fourierSpace, i int) {
-	f, lanes, wide := t.plan, t.lanesO, t.wideO
+	f, lanes, wide := fourierOf(t.size, t.lanesO), t.lanesO, t.wideO
 	line := t.out * wide
 	s.patch = s.patch.grow(f.size * line)
 	s.mid = s.mid.grow(f.size * f.size * lanes)

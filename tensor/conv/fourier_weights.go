@@ -14,7 +14,7 @@ func fourierPack(shape fourierShape, panels, w []float32, turned bool) {
 	t := fourierPacks.Get()
 	_, nr := asm.MulTileShape()
 	*t = fourierPackTask{
-		fourierShape: shape, plan: fourierOf(shape.size), panels: panels, w: w, turned: turned,
+		fourierShape: shape, panels: panels, w: w, turned: turned,
 		nr: nr, panel: 2 * shape.wideC * nr, matrix: gridStep(gemm.PanelsLen(2*shape.wideC, 2*shape.wideO)),
 		scale: 1 / float32(shape.size*shape.size),
 	}
@@ -29,7 +29,6 @@ var fourierPacks parallel.Stash[fourierPackTask]
 
 type fourierPackTask struct {
 	fourierShape
-	plan              *fourier
 	panels, w         []float32
 	turned            bool
 	nr, panel, matrix int
@@ -40,7 +39,7 @@ type fourierPackTask struct {
 // Part transforms the kernels of an input channel.
 func (t *fourierPackTask) Part(c int) {
 	s := fourierSpaces.Get()
-	f, lanes := t.plan, t.lanesO
+	f, lanes := fourierOf(t.size, t.lanesO), t.lanesO
 	s.patch = s.patch.grow(f.size * t.k * lanes)
 	for o := range groups(t.wideO, lanes) {
 		clear(s.patch[0][:f.size*t.k*lanes])
@@ -107,7 +106,6 @@ func (t *fourierPackTask) scatter(x planes, frequency, c, o int) {
 type fourierWeights struct {
 	fourierShape
 	Params
-	plan           *fourier
 	dw, x, dy      []float32
 	oh, ow         int
 	first, last    int
@@ -124,7 +122,6 @@ func backwardWeightsFourier(p Params, dw, x, dy []float32) {
 	oh, ow := p.Out()
 	t := fourierWeightTasks.Get()
 	*t = fourierWeights{fourierShape: fourierShapeOf(p.KH, p.C, p.O, oh, ow), Params: p, dw: dw, x: x, dy: dy, oh: oh, ow: ow, nr: asm.OuterColumns()}
-	t.plan = fourierOf(t.size)
 	all := p.N * t.pairs
 	block := min(all, max(12, fourierBlockBytes/(8*t.size*t.size*(t.wideC+t.wideO))))
 	t.xStep, t.dyStep, t.sumsStep = gridStep(4*block*t.wideC), gridStep(4*block*t.wideO), gridStep(3*t.wideC*t.wideO)
@@ -154,9 +151,9 @@ func (t *fourierWeights) Part(i int) {
 	case transformPatches:
 		n, a, b := t.patches(t.first + i)
 		x := fourierSide{t.x, t.H, t.W, t.C, t.wideC, t.lanesC, t.PH, t.PW, t.size}
-		s.patches(&t.fourierShape, t.plan, x, n, a, b, t.grid[i*2*t.wideC:], t.xStep, t.last-t.first)
+		s.patches(&t.fourierShape, x, n, a, b, t.grid[i*2*t.wideC:], t.xStep, t.last-t.first)
 		dy := fourierSide{t.dy, t.oh, t.ow, t.O, t.wideO, t.lanesO, 0, 0, t.out}
-		s.patches(&t.fourierShape, t.plan, dy, n, a, b, t.gradient[i*2*t.wideO:], t.dyStep, t.last-t.first)
+		s.patches(&t.fourierShape, dy, n, a, b, t.gradient[i*2*t.wideO:], t.dyStep, t.last-t.first)
 	case multiplyPatches:
 		t.multiply(s, i)
 	case transformBack:
@@ -197,7 +194,7 @@ func (t *fourierWeights) outer(s *fourierSpace, sums, x, dy []float32, strideX, 
 
 // weights transforms the sums of an input channel back.
 func (t *fourierWeights) weights(s *fourierSpace, c int) {
-	f, lanes := t.plan, t.lanesO
+	f, lanes := fourierOf(t.size, t.lanesO), t.lanesO
 	line := f.size * lanes
 	s.patch, s.mid, s.line = s.patch.grow(f.size*line), s.mid.grow(f.size*line), s.line.grow(line)
 	for o := range groups(t.wideO, lanes) {
