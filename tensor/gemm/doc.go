@@ -1,9 +1,9 @@
 // Package gemm multiplies matrices: it cuts a product of any size into the
 // tiles that package asm computes.
 //
-// A block of A's rows, as many as fit the second-level cache, is copied so that
-// its rows lie close together, and a panel of B, as wide as a tile, passes over
-// the whole block before the next one does. B is packed on the way: the first tile of
+// A panel of B, as wide as a tile, passes over a whole block of A's rows, as many as
+// fit the second-level cache, before the next one does. The rows are read where they
+// lie, and copied only if they would fall into the same cache sets. B is packed on the way: the first tile of
 // a block reads the panel's rows where they lie in the matrix, and writes them
 // to a scratch panel that the other tiles read. It has time for that, because the
 // multiply-adds take longer than the loads and stores; and while it and its

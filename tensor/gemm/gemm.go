@@ -174,14 +174,23 @@ func (t *product) Part(i int) {
 	rows := min(t.blockRows, t.m-row0)
 	first := i % t.groups * t.groupPanels
 	last := min(first+t.groupPanels, ceil(t.n, t.nr))
-	packed, panel := tensor.Scratch.Get(rows*t.packedStep), tensor.Scratch.Get(t.depth*t.nr)
+	panel := tensor.Scratch.Get(t.depth * t.nr)
+	var packed []float32
+	if !t.inPlace() {
+		packed = tensor.Scratch.Get(rows * t.packedStep)
+	}
 	for k0 := 0; k0 < t.k; k0 += t.depth {
 		kc := min(t.depth, t.k-k0)
-		t.packRows(packed, row0, rows, k0, kc)
+		block, step := packed, t.packedStep
+		if packed == nil {
+			block, step = t.a[row0*t.lda+k0:], t.lda
+		} else {
+			t.packRows(packed, row0, rows, k0, kc)
+		}
 		for j := first; j < last; j++ {
 			width := min(t.nr, t.n-j*t.nr)
 			*w = asm.MulRows{
-				A: packed, StrideA: t.packedStep, B: panel, Panel: panel,
+				A: block, StrideA: step, B: panel, Panel: panel,
 				C: t.c[row0*t.ldc+j*t.nr:], StrideC: t.ldc,
 				Rows: rows, K: kc, N: width, Accumulate: t.accumulate || k0 > 0,
 			}
@@ -195,7 +204,9 @@ func (t *product) Part(i int) {
 		}
 	}
 	tensor.Scratch.Put(panel)
-	tensor.Scratch.Put(packed)
+	if packed != nil {
+		tensor.Scratch.Put(packed)
+	}
 	*w = asm.MulRows{}
 	workspaces.Put(w)
 }
@@ -213,6 +224,15 @@ func (t *product) fetch(k0, kc, j, first, last int) asm.Fetch {
 	at := t.b[k0*t.ldb+j*t.nr:]
 	lines := ceil(int(uintptr(unsafe.Pointer(&at[0]))/4%line)+t.nr, line)
 	return asm.Fetch{At: at, Step: t.ldb, Next: line, Tiles: lines}
+}
+
+// inPlace tells whether the rows of A can be read where they lie. Rows a multiple
+// of a page apart cannot: a tile's dozen would share one set of the first-level
+// cache.
+func (t *product) inPlace() bool {
+	const page, apart = 1024, 8 // values
+	rest := t.lda % page
+	return !t.transA && t.alpha == 1 && min(rest, page-rest) >= apart
 }
 
 // packRows copies the block's part of A, times alpha.
