@@ -74,6 +74,10 @@ func convBackward(t *Tape, n *node) {
 		}
 	}
 	if t.wants(x) {
+		if x.has && x.tape != nil {
+			conv.BackwardDataAdd(n.conv, x.grad.Data(), dy, w.value.Data())
+			return
+		}
 		dx := t.gradOf(x)
 		conv.BackwardData(n.conv, dx, dy, w.value.Data())
 		t.gave(x, dx)

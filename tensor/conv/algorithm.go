@@ -110,7 +110,7 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 	case algoDirect:
 		narrow(dx, Direct{p}.BackwardData(dy, w))
 	case algoWinograd, algoWinograd2:
-		backwardDataWinograd(formOf(name), p, dx, dy, w)
+		backwardDataWinograd(formOf(name), p, dx, dy, w, false)
 	case algoRows:
 		backwardDataRows(p, dx, dy, w)
 	case algoFourier:

@@ -12,13 +12,14 @@ func BackwardData(p Params, dx, dy, w []float32) {
 	mustWork(BackwardDataWith(algoAuto, p, dx, dy, w))
 }
 
-// backwardDataWinograd is the forward convolution of dy with the weights turned.
-func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32) {
+// backwardDataWinograd is the forward convolution of dy with the weights turned; add
+// adds it to dx.
+func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32, add bool) {
 	oh, ow := p.Out()
 	t := winograds.Get()
 	*t = winograd{form: f, in: t.in, out: t.out,
 		n: p.N, src: dy, dst: dx, srcH: oh, srcW: ow, c: p.O,
-		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW,
+		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW, add: add,
 	}
 	if f.byColumns(p.O, p.C) {
 		t.byColumns, t.weights, t.turned = true, w, true
@@ -44,7 +45,7 @@ func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32) {
 // with stride 1 and a part of the kernel.
 func backwardDataIndirect(p Params, dx, dy, w []float32) {
 	if p.scatters() {
-		backwardDataScatter(p, dx, dy, w)
+		backwardDataScatter(p, dx, dy, w, false)
 		return
 	}
 	oh, ow := p.Out()

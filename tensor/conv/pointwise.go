@@ -57,9 +57,10 @@ func (p Params) scatters() bool {
 }
 
 // backwardDataScatter writes the input's gradient in one pass, products and zeros.
-func backwardDataScatter(p Params, dx, dy, w []float32) {
+// With add, the products are added to what dx holds.
+func backwardDataScatter(p Params, dx, dy, w []float32, add bool) {
 	t := scatterTasks.Get()
-	*t = scatterTask{Params: p, dx: dx, dy: dy, panels: scratch(gemm.PanelsLen(p.O, p.C))}
+	*t = scatterTask{Params: p, dx: dx, dy: dy, add: add, panels: scratch(gemm.PanelsLen(p.O, p.C))}
 	t.oh, t.ow = p.Out()
 	gemm.PackPanels(t.panels, w, p.O, true, p.O, p.C, 1)
 	rows := p.N * t.oh
@@ -76,6 +77,7 @@ type scatterTask struct {
 	Params
 	dx, dy, panels     []float32
 	oh, ow, rowsInPart int
+	add                bool
 }
 
 // Part computes the gradients of the input rows that belong to some rows of the
@@ -96,7 +98,7 @@ func (t *scatterTask) Part(part int) {
 		for j := 0; j*nr < t.C; j++ {
 			*product = asm.MulRows{
 				A: dy, StrideA: t.O, B: t.panels[j*t.O*nr:][:t.O*nr], C: dx[j*nr:], StrideC: t.SW * t.C,
-				Rows: t.ow, K: t.O, N: min(nr, t.C-j*nr),
+				Rows: t.ow, K: t.O, N: min(nr, t.C-j*nr), Accumulate: t.add,
 			}
 			if ahead := (n*t.H + last) * width; j == 0 && ahead < len(t.dx) {
 				product.Fetch = asm.Fetch{At: t.dx[ahead:], Step: line, Next: line * t.O, Tiles: (len(dx) + line*t.O - 1) / (line * t.O)}
@@ -104,6 +106,9 @@ func (t *scatterTask) Part(part int) {
 				product.Fetch = asm.Fetch{At: dy[t.ow*t.O:], Step: line, Next: line * t.O, Tiles: t.ow/line + 1}
 			}
 			product.Run()
+		}
+		if t.add {
+			continue
 		}
 		for x := range t.ow {
 			clear(dx[(x*t.SW+1)*t.C : min((x+1)*t.SW, t.W)*t.C])

@@ -34,6 +34,7 @@ type winograd struct {
 	step           step
 	grid           []float32 // of all patches, if they are transformed before
 	epilogue       *epilogue
+	add            bool // to what dst holds
 }
 
 type step int
@@ -98,6 +99,9 @@ type winogradSpace struct {
 	kernel [9]*float32
 	zeros  []float32 // what the padding reads
 	spare  []float32 // where pixels outside the image are written
+
+	sums      []float32 // a patch's outputs, where they are added to others
+	sumPoints [16]*float32
 }
 
 var winogradSpaces parallel.Stash[winogradSpace]
@@ -203,6 +207,10 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows 
 
 // outputs transforms products back to the output's pixels.
 func (t *winograd) outputs(w *winogradSpace, products []float32, step, first, last int) {
+	if t.add {
+		t.outputsAdd(w, products, step, first, last)
+		return
+	}
 	w.tile.Column, w.tile.N, w.tile.Stride = 0, t.o, step
 	w.points.start(patchSide{t.dst, t.dstH * t.dstW * t.o, t.out, t.form.out * t.form.out, &w.spare[0]}, first, last)
 	image := t.tilesY * t.tilesX
