@@ -1,5 +1,5 @@
 // Runs of a depthwise convolution, written once for both register widths: the
-// file that includes this one names the registers V0..V10 (ZMM or YMM), how many
+// file that includes this one names the registers V0..V13 (ZMM or YMM), how many
 // LANES of float32 they have, the functions, and how the last channels are masked
 // (MASK sets the mask for BX channels, LOADM, MADDM and STOREM use it).
 //
@@ -11,9 +11,6 @@
 //	channels  |  V0   |  V1  | V2  | ... | V7  |      then the next eight pixels; the
 //	            V8 weights of the tap                 last eight end where the run ends
 //
-// The last tap's pixels of the next eight, which nobody has touched if taps are in
-// the order of rows, are fetched into the cache.
-//
 //	SI x of the first pixel   DX y of it   DI weights      all at these channels
 //	R8 bytes from pixel to pixel of x, R9, R10 and R11 3, 5 and 7 times that
 //	R15 bytes from pixel to pixel of y     R13 first pixel of the block
@@ -21,6 +18,7 @@
 #define LOAD(m, v) VMOVUPS m, v
 #define MADD(m, v) VFMADD231PS m, V8, v
 #define STORE(v, m) VMOVUPS v, m
+#define STREAM(v, m) VMOVNTPS v, m
 
 // SETUP reads the strides.
 #define SETUP \
@@ -81,9 +79,25 @@
 	LOAD((DI)(R14*4), V8); \
 	MOVQ DepthTap_X(R12), AX; \
 	LEAQ (SI)(AX*4), AX; \
+	MOVBQZX DepthTap_Fetch(R12), R14; \
 	ADDQ $DepthTap__size, R12
 
-#define EIGHT(tap, LOAD, MADD, STORE) \
+// FETCH8 asks for the tap's pixels of the next block, if it is to.
+#define FETCH8(no) \
+	TESTQ R14, R14; \
+	JZ    no; \
+	LEAQ (AX)(R8*8), AX; \
+	PREFETCHT0 (AX); \
+	PREFETCHT0 (AX)(R8*1); \
+	PREFETCHT0 (AX)(R8*2); \
+	PREFETCHT0 (AX)(R9*1); \
+	PREFETCHT0 (AX)(R8*4); \
+	PREFETCHT0 (AX)(R10*1); \
+	PREFETCHT0 (AX)(R9*2); \
+	PREFETCHT0 (AX)(R11*1); \
+no:
+
+#define EIGHT(tap, no, LOAD, MADD, STORE) \
 	TAPS; \
 	VXORPS V0, V0, V0; \
 	VXORPS V1, V1, V1; \
@@ -103,17 +117,9 @@ tap: \
 	MADD((AX)(R10*1), V5); \
 	MADD((AX)(R9*2), V6); \
 	MADD((AX)(R11*1), V7); \
+	FETCH8(no); \
 	DECQ CX; \
 	JNZ  tap; \
-	LEAQ (AX)(R8*8), AX; \
-	PREFETCHT0 (AX); \
-	PREFETCHT0 (AX)(R8*1); \
-	PREFETCHT0 (AX)(R8*2); \
-	PREFETCHT0 (AX)(R9*1); \
-	PREFETCHT0 (AX)(R8*4); \
-	PREFETCHT0 (AX)(R10*1); \
-	PREFETCHT0 (AX)(R9*2); \
-	PREFETCHT0 (AX)(R11*1); \
 	LEAQ (DX)(R15*4), AX; \
 	LEAQ (R15)(R15*2), R14; \
 	STORE(V0, (DX)); \
@@ -155,8 +161,8 @@ tap: \
 	JNZ  tap; \
 	STORE(V0, (DX))
 
-// func FORWARD(r *DepthRun)
-TEXT FORWARD_FUNC(SB), NOSPLIT, $0-8
+// func FORWARD(r *DepthRun, stream int)
+TEXT FORWARD_FUNC(SB), NOSPLIT, $0-16
 	SETUP
 	MOVQ DepthRun_Pixels(AX), CX
 	CMPQ CX, $8
@@ -204,13 +210,147 @@ block8:
 channels8:
 	CMPQ BX, $LANES
 	JLT  last8
-	EIGHT(tap8, LOAD, MADD, STORE)
+	MOVQ stream+8(FP), AX
+	TESTQ AX, AX
+	JNZ  past
+	EIGHT(tap8, no8, LOAD, MADD, STORE)
+	RIGHT(channels8)
+	JMP  next8
+
+past:
+	EIGHT(tapPast, noPast, LOAD, MADD, STREAM)
 	RIGHT(channels8)
 	JMP  next8
 
 last8:
 	MASK
-	EIGHT(tapLast8, LOADM, MADDM, STOREM)
+	EIGHT(tapLast8, noLast8, LOADM, MADDM, STOREM)
+
+next8:
+	NEXT(8, block8, done)
+
+done:
+	VZEROUPPER
+	RET
+
+// Forward4: as forward, but a channel reads the four of its group. A register
+// holds some groups side by side, and one of the four in all of them at once is a
+// permutation of quarters: VPERMILPS.
+//
+//	V0..V7 sums   V8, V10, V11, V12 weights   V9 the pixels' channel i
+#define FOUR_CHANNELS(m, v) \
+	VPERMILPS $0x00, m, V9; \
+	VFMADD231PS V9, V8, v; \
+	VPERMILPS $0x55, m, V9; \
+	VFMADD231PS V9, V10, v; \
+	VPERMILPS $0xaa, m, V9; \
+	VFMADD231PS V9, V11, v; \
+	VPERMILPS $0xff, m, V9; \
+	VFMADD231PS V9, V12, v
+
+#define FOUR_CHANNELSM(m, v) \
+	LOADM(m, V13); \
+	FOUR_CHANNELS(V13, v)
+
+// TAP4 loads the weights of the next tap for the four channels of a group.
+#define TAP4(LOAD) \
+	MOVQ r+0(FP), AX; \
+	MOVQ DepthRun_StrideW(AX), AX; \
+	MOVQ DepthTap_W(R12), R14; \
+	LEAQ (DI)(R14*4), R14; \
+	LOAD((R14), V8); \
+	LEAQ (R14)(AX*4), R14; \
+	LOAD((R14), V10); \
+	LEAQ (R14)(AX*4), R14; \
+	LOAD((R14), V11); \
+	LEAQ (R14)(AX*4), R14; \
+	LOAD((R14), V12); \
+	MOVQ DepthTap_X(R12), AX; \
+	LEAQ (SI)(AX*4), AX; \
+	MOVBQZX DepthTap_Fetch(R12), R14; \
+	ADDQ $DepthTap__size, R12
+
+#define EIGHT4(tap, no, LOAD, CHANNELS, STORE) \
+	TAPS; \
+	VXORPS V0, V0, V0; \
+	VXORPS V1, V1, V1; \
+	VXORPS V2, V2, V2; \
+	VXORPS V3, V3, V3; \
+	VXORPS V4, V4, V4; \
+	VXORPS V5, V5, V5; \
+	VXORPS V6, V6, V6; \
+	VXORPS V7, V7, V7; \
+tap: \
+	TAP4(LOAD); \
+	CHANNELS((AX), V0); \
+	CHANNELS((AX)(R8*1), V1); \
+	CHANNELS((AX)(R8*2), V2); \
+	CHANNELS((AX)(R9*1), V3); \
+	CHANNELS((AX)(R8*4), V4); \
+	CHANNELS((AX)(R10*1), V5); \
+	CHANNELS((AX)(R9*2), V6); \
+	CHANNELS((AX)(R11*1), V7); \
+	FETCH8(no); \
+	DECQ CX; \
+	JNZ  tap; \
+	LEAQ (DX)(R15*4), AX; \
+	LEAQ (R15)(R15*2), R14; \
+	STORE(V0, (DX)); \
+	STORE(V1, (DX)(R15*1)); \
+	STORE(V2, (DX)(R15*2)); \
+	STORE(V3, (DX)(R14*1)); \
+	STORE(V4, (AX)); \
+	STORE(V5, (AX)(R15*1)); \
+	STORE(V6, (AX)(R15*2)); \
+	STORE(V7, (AX)(R14*1))
+
+#define ONE4(tap, LOAD, CHANNELS, STORE) \
+	TAPS; \
+	VXORPS V0, V0, V0; \
+tap: \
+	TAP4(LOAD); \
+	CHANNELS((AX), V0); \
+	DECQ CX; \
+	JNZ  tap; \
+	STORE(V0, (DX))
+
+// func FORWARD4(r *DepthRun)
+TEXT FORWARD4_FUNC(SB), NOSPLIT, $0-8
+	SETUP
+	MOVQ DepthRun_Pixels(AX), CX
+	CMPQ CX, $8
+	JGE  block8
+
+block1:
+	BLOCK
+
+channels1:
+	CMPQ BX, $LANES
+	JLT  last1
+	ONE4(tap1, LOAD, FOUR_CHANNELS, STORE)
+	RIGHT(channels1)
+	JMP  next1
+
+last1:
+	MASK
+	ONE4(tapLast1, LOADM, FOUR_CHANNELSM, STOREM)
+
+next1:
+	NEXT(1, block1, done)
+
+block8:
+	BLOCK
+
+channels8:
+	CMPQ BX, $LANES
+	JLT  last8
+	EIGHT4(tap8, no8, LOAD, FOUR_CHANNELS, STORE)
+	RIGHT(channels8)
+	JMP  next8
+
+last8:
+	MASK
+	EIGHT4(tapLast8, noLast8, LOADM, FOUR_CHANNELSM, STOREM)
 
 next8:
 	NEXT(8, block8, done)
@@ -221,7 +361,8 @@ done:
 
 // Gradient: the sums of nine taps, or three or one, and one register of channels
 // stay in registers over all pixels of the run. A pixel is one load of y, V8, and
-// a multiply-add for each tap. What the pixel eight further on reads is fetched.
+// a multiply-add for each tap. What the pixel eight further on reads is fetched:
+// with a stride of two, two columns of two rows of a 3x3 kernel are new to it.
 //
 //	SI x of the first pixel   DI weights   BX channels left   CX pixels left
 //	R8 and R15 as above       R12 tap      R13 taps left
@@ -251,6 +392,12 @@ done:
 	DECQ CX; \
 	JNZ  pixel
 
+// FETCH asks for the pixel of tap i that is eight further on.
+#define FETCH(i) \
+	MOVQ (DepthTap_X+i*DepthTap__size)(R12), AX; \
+	LEAQ (R9)(AX*4), AX; \
+	PREFETCHT0 (AX)(R8*8)
+
 #define NINE_TAPS(pixel, LOAD, MADD, STORE) \
 	START; \
 	TAKE(0, LOAD, V0); \
@@ -273,8 +420,10 @@ pixel: \
 	PIXEL(6, MADD, V6); \
 	PIXEL(7, MADD, V7); \
 	PIXEL(8, MADD, V10); \
-	LEAQ (R9)(AX*4), AX; \
-	PREFETCHT0 (AX)(R8*8); \
+	FETCH(4); \
+	FETCH(5); \
+	FETCH(7); \
+	FETCH(8); \
 	PREFETCHT0 (DX)(R15*8); \
 	STEP(pixel); \
 	GIVE(0, STORE, V0); \

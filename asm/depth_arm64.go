@@ -8,6 +8,9 @@ var kDepthNEON = newKernel("depthNEON")
 func depthForwardNEON(r *DepthRun)
 
 //go:noescape
+func depthForward4NEON(r *DepthRun)
+
+//go:noescape
 func depthGradientNEON(r *DepthRun)
 
 func depthForward(r *DepthRun) {
@@ -17,6 +20,15 @@ func depthForward(r *DepthRun) {
 	}
 	kDepthNEON.used()
 	depthForwardNEON(r)
+}
+
+func depthForward4(r *DepthRun) {
+	if active != NEON {
+		depthForward4Generic(r)
+		return
+	}
+	kDepthNEON.used()
+	depthForward4NEON(r)
 }
 
 func depthGradient(r *DepthRun) {

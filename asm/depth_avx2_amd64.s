@@ -18,8 +18,12 @@
 #define V8 Y8
 #define V9 Y9
 #define V10 Y10
+#define V11 Y11
+#define V12 Y12
+#define V13 Y13
 
 #define FORWARD_FUNC ·depthForwardAVX2
+#define FORWARD4_FUNC ·depthForward4AVX2
 #define GRADIENT_FUNC ·depthGradientAVX2
 
 DATA depthMask<>+0(SB)/8, $0xffffffffffffffff

@@ -18,8 +18,12 @@
 #define V8 Z8
 #define V9 Z9
 #define V10 Z10
+#define V11 Z11
+#define V12 Z12
+#define V13 Z13
 
 #define FORWARD_FUNC ·depthForwardAVX512
+#define FORWARD4_FUNC ·depthForward4AVX512
 #define GRADIENT_FUNC ·depthGradientAVX512
 
 #define MASK \

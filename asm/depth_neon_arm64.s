@@ -184,6 +184,102 @@ next8:
 done:
 	RET
 
+// Forward4: as forward, but a channel reads the four of its group, which are the
+// four lanes of a register.
+//
+//	V24..V27 weights of a tap for the four channels of a group
+#define GROUP(x, y) \
+	VFMLA_S4_LANE(0, x, 24, y); \
+	VFMLA_S4_LANE(1, x, 25, y); \
+	VFMLA_S4_LANE(2, x, 26, y); \
+	VFMLA_S4_LANE(3, x, 27, y)
+
+// TAP4 loads the weights of the next tap and points R4 at its pixel.
+#define TAP4 \
+	MOVD DepthRun_StrideW(R0), R13; \
+	LSL  $2, R13, R13; \
+	MOVD DepthTap_W(R11), R5; \
+	ADD  R5<<2, R3, R5; \
+	VLD1.P (R5)(R13), [V24.S4]; \
+	VLD1.P (R5)(R13), [V25.S4]; \
+	VLD1.P (R5)(R13), [V26.S4]; \
+	VLD1   (R5), [V27.S4]; \
+	MOVD DepthTap_X(R11), R4; \
+	ADD  R4<<2, R1, R4; \
+	ADD  $DepthTap__size, R11, R11
+
+// func depthForward4NEON(r *DepthRun)
+TEXT ·depthForward4NEON(SB), NOSPLIT, $0-8
+	SETUP
+	CMP $8, R7
+	BGE block8
+
+block1:
+	BLOCK
+
+channels1:
+	TAPS
+	VEOR V0.B16, V0.B16, V0.B16
+
+tap1:
+	TAP4
+	VLD1 (R4), X0L
+	GROUP(16, 0)
+	SUBS $1, R12, R12
+	BNE  tap1
+	VST1 [V0.S4], (R2)
+	RIGHT(4, channels1)
+	NEXT(1, block1, done)
+
+block8:
+	BLOCK
+
+channels8:
+	TAPS
+	VEOR V0.B16, V0.B16, V0.B16
+	VEOR V1.B16, V1.B16, V1.B16
+	VEOR V2.B16, V2.B16, V2.B16
+	VEOR V3.B16, V3.B16, V3.B16
+	VEOR V4.B16, V4.B16, V4.B16
+	VEOR V5.B16, V5.B16, V5.B16
+	VEOR V6.B16, V6.B16, V6.B16
+	VEOR V7.B16, V7.B16, V7.B16
+
+tap8:
+	TAP4
+	VLD1.P (R4)(R8), X0L
+	VLD1.P (R4)(R8), X1L
+	VLD1.P (R4)(R8), X2L
+	VLD1.P (R4)(R8), X3L
+	VLD1.P (R4)(R8), X4L
+	VLD1.P (R4)(R8), X5L
+	VLD1.P (R4)(R8), X6L
+	VLD1   (R4), X7L
+	GROUP(16, 0)
+	GROUP(17, 1)
+	GROUP(18, 2)
+	GROUP(19, 3)
+	GROUP(20, 4)
+	GROUP(21, 5)
+	GROUP(22, 6)
+	GROUP(23, 7)
+	SUBS $1, R12, R12
+	BNE  tap8
+	MOVD R2, R4
+	VST1.P [V0.S4], (R4)(R9)
+	VST1.P [V1.S4], (R4)(R9)
+	VST1.P [V2.S4], (R4)(R9)
+	VST1.P [V3.S4], (R4)(R9)
+	VST1.P [V4.S4], (R4)(R9)
+	VST1.P [V5.S4], (R4)(R9)
+	VST1.P [V6.S4], (R4)(R9)
+	VST1   [V7.S4], (R4)
+	RIGHT(4, channels8)
+	NEXT(8, block8, done)
+
+done:
+	RET
+
 // Gradient: the sums of three taps, or one, and one register of channels stay in
 // registers over all pixels of the run.
 //

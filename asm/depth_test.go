@@ -30,10 +30,10 @@ func depthCase(t *testing.T, seed uint64, pixels, n, taps int, atEnd bool) {
 	before := rng.IntN(spread)
 	r := asm.DepthRun{
 		X: pick(spread + (pixels-1)*strideX + n - 1), W: pick(taps * n), Y: pick((pixels-1)*strideY + n),
-		At: before, StrideX: strideX, StrideY: strideY, Pixels: pixels, N: n,
+		At: before, StrideX: strideX, StrideY: strideY, Pixels: pixels, N: n, Stream: seed%3 == 0,
 	}
 	for i := range taps {
-		r.Taps = append(r.Taps, asm.DepthTap{X: rng.IntN(spread) - before, W: (taps - 1 - i) * n})
+		r.Taps = append(r.Taps, asm.DepthTap{X: rng.IntN(spread) - before, W: (taps - 1 - i) * n, Fetch: rng.IntN(3) == 0})
 	}
 	what := fmt.Sprintf("%d pixels, %d channels, %d taps", pixels, n, taps)
 	old := append([]float32(nil), r.W...)
@@ -49,20 +49,35 @@ func depthCase(t *testing.T, seed uint64, pixels, n, taps int, atEnd bool) {
 			require.InDelta(t, want, r.W[tap.W+c], 1.2e-7*float64(pixels+1)*size, "gradient, %s, channel %d", what, c)
 		}
 	}
+	depthForwardCase(t, &r, 1, what, r.Forward)
+	r.N, r.StrideW = (n+3)/4*4, (n+3)/4*4+int(seed%2)
+	r.StrideX, r.StrideY = r.StrideX/4*4, r.N+rng.IntN(3)
+	r.X, r.W, r.Y = pick(spread+(pixels-1)*r.StrideX+r.N-1), pick((taps+2)*r.StrideW+r.N), pick((pixels-1)*r.StrideY+r.N)
+	for i := range r.Taps {
+		r.Taps[i].W = i * r.StrideW
+	}
+	depthForwardCase(t, &r, 4, "groups of four, "+what, r.Forward4)
+}
+
+// depthForwardCase compares a forward run with groups of so many channels.
+func depthForwardCase(t *testing.T, r *asm.DepthRun, group int, what string, run func()) {
+	t.Helper()
 	gaps := append([]float32(nil), r.Y...)
-	asmtest.NoFault(t, r.Forward)
-	for i, got := range r.Y {
-		p, c := i/strideY, i%strideY
-		if c >= n {
-			require.Equal(t, gaps[i], got, "%s: a value between the pixels", what)
+	asmtest.NoFault(t, run)
+	for at, got := range r.Y {
+		p, c := at/r.StrideY, at%r.StrideY
+		if c >= r.N {
+			require.Equal(t, gaps[at], got, "%s: a value between the pixels", what)
 			continue
 		}
 		var want, size float64
 		for _, tap := range r.Taps {
-			v := float64(r.X[r.At+p*strideX+tap.X+c]) * float64(r.W[tap.W+c])
-			want, size = want+v, size+math.Abs(v)
+			for i := range group {
+				v := float64(r.X[r.At+p*r.StrideX+tap.X+c/group*group+i]) * float64(r.W[tap.W+i*r.StrideW+c])
+				want, size = want+v, size+math.Abs(v)
+			}
 		}
-		require.InDelta(t, want, got, 1.2e-7*float64(taps+1)*size, "forward, %s, pixel %d, channel %d", what, p, c)
+		require.InDelta(t, want, got, 1.2e-7*float64(group*len(r.Taps)+1)*size, "forward, %s, pixel %d, channel %d", what, p, c)
 	}
 }
 

@@ -25,13 +25,14 @@ const (
 	algoWinograd2 = "winograd2x2"
 	algoRows      = "rows"
 	algoDepth     = "depthwise"
+	algoGrouped   = "grouped"
 	algoFourier   = "fft"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth, algoFourier}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth, algoGrouped, algoFourier}
 }
 
 // pick resolves a name for a shape.
@@ -60,6 +61,8 @@ func fits(name string, p Params) bool {
 		return rowsFits(p)
 	case algoDepth:
 		return depthwiseFits(p)
+	case algoGrouped:
+		return groupedFits(p)
 	case algoFourier:
 		return fourierFits(p)
 	}
@@ -72,6 +75,7 @@ var purposes = map[string]string{
 	algoWinograd2: winogradPurpose,
 	algoRows:      "one group and kernels without dilation across",
 	algoDepth:     fmt.Sprintf("as many groups as input and output channels and kernels of up to %d pixels", depthwiseKernel),
+	algoGrouped:   fmt.Sprintf("groups of four input and four output channels and kernels of up to %d pixels", depthwiseKernel),
 	algoFourier:   "one group and square kernels with stride 1, no dilation and less padding than the kernel's size",
 }
 
@@ -115,7 +119,7 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 		backwardDataRows(p, dx, dy, w)
 	case algoFourier:
 		backwardDataFourier(p, dx, dy, w)
-	case algoDepth:
+	case algoDepth, algoGrouped:
 		backwardDataDepthwise(p, dx, dy, w)
 	default:
 		backwardDataGroups(p, dx, dy, w)

@@ -1,13 +1,17 @@
 package conv
 
 import (
+	"math/bits"
+
 	"freqlens/asm"
 	"freqlens/asm/parallel"
 )
 
 // The algorithm "depthwise" is for as many groups as channels: every channel is
 // filtered by a kernel of its own. Nothing is summed over channels, so lanes are
-// channels and a register holds one pixel's.
+// channels and a register holds one pixel's. "grouped" is the same for groups of four
+// channels, whose sums over the group stay within quarters of a register; its
+// weight gradient is that of "indirect".
 //
 // The pixels at the border reach fewer kernel positions than those inside. Rows,
 // and columns, that reach the same ones form bands; where a band of rows crosses
@@ -23,6 +27,10 @@ const depthwiseKernel = 64
 
 func depthwiseFits(p Params) bool {
 	return p.Groups == p.C && p.O == p.C && max(p.KH, p.KW) <= depthwiseKernel
+}
+
+func groupedFits(p Params) bool {
+	return 4*p.Groups == p.C && p.O == p.C && max(p.KH, p.KW) <= depthwiseKernel
 }
 
 // An axis is the vertical or the horizontal half of a depthwise convolution:
@@ -67,6 +75,10 @@ func (a *axis) backward(r, size, out, stride, kernel, pad, dilation int) {
 	a.split()
 }
 
+// fresh reports whether kernel position i is among those that read what the last
+// output did not: the last ones of a band, as many as the step.
+func (a *axis) fresh(taps uint64, i int) bool { return bits.OnesCount64(taps>>i) <= a.step }
+
 // split finds the bands.
 func (a *axis) split() {
 	a.bands = a.bands[:0]
@@ -90,6 +102,7 @@ func (a *axis) split() {
 // pixel (i*outStepY+outY, j*outStepX+outX) of the output image.
 type depthwise struct {
 	n, c                 int
+	group                int // channels in a group, 1 or 4
 	src, dst, w          []float32
 	srcH, srcW           int
 	dstH, dstW           int
@@ -102,17 +115,24 @@ type depthwise struct {
 	shards, slices, wide int       // and parts: shards of the images, slices of the channels
 	turned               bool      // data gradient: the kernel is turned round
 	gradient             bool
+	stream               bool
 }
 
 var depthwises parallel.Stash[depthwise]
 
-// depthwiseRowBytes is what a part should at least write.
-const depthwiseRowBytes = 64 << 10
+const (
+	// depthwiseRowBytes is what a part should at least write.
+	depthwiseRowBytes = 64 << 10
+	// streamBytes are more than the caches hold: who reads the output finds it in
+	// memory, so it may go there at once.
+	streamBytes = 32 << 20
+)
 
 // run computes the whole convolution.
 func (t *depthwise) run() {
 	t.rows = max(1, min(t.y.grid, depthwiseRowBytes/(4*t.c*max(1, t.x.grid))))
 	t.blocks = (t.y.grid + t.rows - 1) / t.rows
+	t.stream = t.epilogue == nil && 4*len(t.dst) >= streamBytes
 	parallel.Run(t.n*t.blocks, t)
 }
 
@@ -125,7 +145,7 @@ func (t *depthwise) release() {
 func forwardDepthwise(p Params, y, x, w []float32, e *epilogue) {
 	t := depthwises.Get()
 	oh, ow := p.Out()
-	t.n, t.c, t.src, t.dst, t.w = p.N, p.C, x, y, w
+	t.n, t.c, t.group, t.src, t.dst, t.w = p.N, p.C, p.C/p.Groups, x, y, w
 	t.srcH, t.srcW, t.dstH, t.dstW, t.outStepY, t.outStepX, t.epilogue = p.H, p.W, oh, ow, 1, 1, e
 	t.y.forward(oh, p.H, p.SH, p.KH, p.PH, p.DH)
 	t.x.forward(ow, p.W, p.SW, p.KW, p.PW, p.DW)
@@ -136,7 +156,11 @@ func forwardDepthwise(p Params, y, x, w []float32, e *epilogue) {
 func backwardDataDepthwise(p Params, dx, dy, w []float32) {
 	t := depthwises.Get()
 	oh, ow := p.Out()
-	t.n, t.c, t.src, t.dst, t.w = p.N, p.C, dy, dx, w
+	t.n, t.c, t.group, t.src, t.dst, t.w = p.N, p.C, p.C/p.Groups, dy, dx, w
+	if t.group > 1 {
+		t.w = scratch(len(w))
+		exchange(t.w, w, p.C, t.group)
+	}
 	t.srcH, t.srcW, t.dstH, t.dstW, t.outStepY, t.outStepX, t.turned = oh, ow, p.H, p.W, p.SH, p.SW, true
 	for t.outY = range min(p.SH, p.H) {
 		t.y.backward(t.outY, p.H, oh, p.SH, p.KH, p.PH, p.DH)
@@ -145,7 +169,24 @@ func backwardDataDepthwise(p Params, dx, dy, w []float32) {
 			t.run()
 		}
 	}
+	if t.group > 1 {
+		free(t.w)
+	}
 	t.release()
+}
+
+// exchange transposes the weights of every group: outputs are inputs of the data
+// gradient.
+func exchange(dst, w []float32, channels, group int) {
+	for at := 0; at < len(w); at += group * channels {
+		for c := 0; c < channels; c += group {
+			for i := range group {
+				for j := range group {
+					dst[at+j*channels+c+i] = w[at+i*channels+c+j]
+				}
+			}
+		}
+	}
 }
 
 // depthwiseSlice is the least number of channels that a part of the weight
@@ -155,7 +196,7 @@ const depthwiseSlice = 32
 func backwardWeightsDepthwise(p Params, dw, x, dy []float32) {
 	t := depthwises.Get()
 	oh, ow := p.Out()
-	t.n, t.c, t.src, t.dst, t.w = p.N, p.C, x, dy, dw
+	t.n, t.c, t.group, t.src, t.dst, t.w = p.N, p.C, 1, x, dy, dw
 	t.srcH, t.srcW, t.dstH, t.dstW, t.outStepY, t.outStepX, t.gradient = p.H, p.W, oh, ow, 1, 1, true
 	t.y.forward(oh, p.H, p.SH, p.KH, p.PH, p.DH)
 	t.x.forward(ow, p.W, p.SW, p.KW, p.PW, p.DW)
@@ -184,6 +225,7 @@ var depthwiseSpaces parallel.Stash[depthwiseSpace]
 func (t *depthwise) Part(i int) {
 	s := depthwiseSpaces.Get()
 	r := &s.run
+	r.StrideW, r.Stream = t.c, t.stream
 	if t.gradient {
 		shard, slice := i/t.slices, i%t.slices
 		c := slice * t.wide
@@ -236,7 +278,9 @@ func (t *depthwise) taps(r *asm.DepthRun, rows, columns uint64) {
 				tap = last - tap
 			}
 			if columns>>j&1 != 0 {
-				r.Taps = append(r.Taps, asm.DepthTap{X: (dy*t.srcW + dx) * t.c, W: tap * t.c})
+				r.Taps = append(r.Taps, asm.DepthTap{
+					X: (dy*t.srcW + dx) * t.c, W: tap * t.group * t.c, Fetch: t.y.fresh(rows, i) && t.x.fresh(columns, j),
+				})
 			}
 		}
 	}
@@ -264,6 +308,8 @@ func (t *depthwise) rectangle(r *asm.DepthRun, dst []float32, y0, y1, x0, x1, c 
 		case len(r.Taps) == 0:
 		case t.gradient:
 			r.Gradient()
+		case t.group == 4:
+			r.Forward4()
 		default:
 			r.Forward()
 		}

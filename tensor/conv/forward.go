@@ -54,7 +54,7 @@ func pack(p Params, w []float32, algorithm string) Packed {
 		fourierPack(shape, panels, w, false)
 		return Packed{panels: panels, algorithm: algorithm}
 	}
-	if algorithm == algoDepth {
+	if algorithm == algoDepth || algorithm == algoGrouped {
 		panels := scratch(len(w))
 		copy(panels, w)
 		return Packed{panels: panels, algorithm: algorithm}
@@ -97,7 +97,7 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 		forwardRows(p, y, x, pk, set)
 	case algoFourier:
 		forwardFourier(p, y, x, pk, set)
-	case algoDepth:
+	case algoDepth, algoGrouped:
 		forwardDepthwise(p, y, x, pk.panels, set)
 	default:
 		_, q := p.merged()

@@ -110,11 +110,14 @@ func FormatSelection(table []Selection) string {
 // differ by the least factor. Kernels of more than 7x7 take the largest one in the
 // table that is not larger. A shape that no class stands for (a kernel that is not square,
 // dilation, groups, the levels generic and neon) or whose class's algorithm cannot
-// do it goes by rule: "depthwise" and "rows" where they are for, then
+// do it goes by rule: "depthwise", "grouped" and "rows" where they are for, then
 // "winograd4x4" if there is assembly, then "indirect".
 func Choice(dir Direction, p Params) string {
 	if depthwiseFits(p) {
 		return algoDepth
+	}
+	if groupedFits(p) && dir != DirBackwardWeights {
+		return algoGrouped
 	}
 	if name := nearest(selection[lines{asm.Active(), dir, p.SH}], p); name != "" && fits(name, p) {
 		return name
@@ -169,6 +172,6 @@ func TableHash() string {
 		table[i].Times = ""
 	}
 	fmt.Fprint(h, FormatSelection(table))
-	fmt.Fprintf(h, "rule: %s, %s to %d channels, %s from %d\n", algoDepth, algoRows, rowsChannels, algoWinograd, winogradChannels)
+	fmt.Fprintf(h, "rule: %s, %s, %s to %d channels, %s from %d\n", algoDepth, algoGrouped, algoRows, rowsChannels, algoWinograd, winogradChannels)
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -3,6 +3,7 @@ package conv_test
 import (
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -72,6 +73,7 @@ var groupedShapes = []conv.Params{
 	{N: 2, H: 40, W: 11, C: 80, O: 80, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 80},
 	{N: 17, H: 9, W: 8, C: 35, O: 35, KH: 5, KW: 4, SH: 2, SW: 1, PH: 2, PW: 0, DH: 1, DW: 2, Groups: 35},
 	{N: 2, H: 12, W: 12, C: 64, O: 64, KH: 3, KW: 3, SH: 2, SW: 2, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 16},
+	{N: 2, H: 11, W: 9, C: 36, O: 36, KH: 5, KW: 3, SH: 1, SW: 2, PH: 2, PW: 0, DH: 2, DW: 1, Groups: 9},
 	{N: 2, H: 12, W: 12, C: 48, O: 96, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 3},
 	{N: 2, H: 6, W: 6, C: 12, O: 36, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 12},
 }
@@ -97,9 +99,35 @@ func TestGroupsSameBitsForAnyThreadCount(t *testing.T) {
 	}
 }
 
+// TestLargeOutputsAreThoseOfOneImage: what is more than the caches hold is written
+// past them.
+func TestLargeOutputsAreThoseOfOneImage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes 70 MB")
+	}
+	p := conv.Params{N: 65, H: 32, W: 32, C: 128, O: 128, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 128}
+	image := p.H * p.W * p.C
+	x, w, y := make([]float32, p.N*image), normal(1, 9*p.C), make([]float32, p.N*image)
+	some := normal(2, 3*image+1000)
+	for n := range p.N {
+		copy(x[n*image:][:image], some[n*31:])
+	}
+	conv.Forward(p, y, x, w, nil)
+	one := p
+	one.N = 1
+	alone := make([]float32, image)
+	for _, n := range []int{0, 40, 64} {
+		conv.Forward(one, alone, x[n*image:][:image], w, nil)
+		if !slices.Equal(alone, y[n*image:][:image]) {
+			t.Fatalf("image %d has another result alone", n)
+		}
+	}
+}
+
 func TestDepthwiseIsChosen(t *testing.T) {
 	require.Equal(t, "depthwise", conv.Choice(conv.DirForward, groupedShapes[0]))
-	require.NotEqual(t, "depthwise", conv.Choice(conv.DirForward, groupedShapes[2]))
+	require.Equal(t, "grouped", conv.Choice(conv.DirBackwardData, groupedShapes[2]))
+	require.Equal(t, "indirect", conv.Choice(conv.DirBackwardWeights, groupedShapes[2]))
 	p := groupedShapes[2]
 	require.ErrorContains(t, conv.ForwardWith("depthwise", p, nil, nil, nil, conv.Epilogue{}), "depthwise is for")
 }
