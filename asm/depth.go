@@ -2,7 +2,7 @@ package asm
 
 // DepthTap is a kernel position of a [DepthRun]: how far behind the output
 // pixel's first value of X its own lies, and where its weights lie in W. If Fetch is
-// set, what the tap will read a few pixels later is fetched into the cache.
+// set, what lies Ahead of what the tap reads is fetched into the cache.
 type DepthTap struct {
 	X, W  int
 	Fetch bool
@@ -38,6 +38,9 @@ type DepthRun struct {
 	Taps                      []DepthTap
 	StrideX, StrideY, StrideW int
 	Pixels, N                 int
+	// Ahead and AheadY are how far behind what is read of X, and in Gradient of Y,
+	// lies what will be read somewhat later: one line, say.
+	Ahead, AheadY int
 	// Stream says that Y is not read soon: it is written past the caches where
 	// that can be done.
 	Stream bool

@@ -82,19 +82,21 @@
 	MOVBQZX DepthTap_Fetch(R12), R14; \
 	ADDQ $DepthTap__size, R12
 
-// FETCH8 asks for the tap's pixels of the next block, if it is to.
+// FETCH8 asks for what lies ahead of the tap's pixels, if it is to.
 #define FETCH8(no) \
 	TESTQ R14, R14; \
 	JZ    no; \
-	LEAQ (AX)(R8*8), AX; \
-	PREFETCHT0 (AX); \
-	PREFETCHT0 (AX)(R8*1); \
-	PREFETCHT0 (AX)(R8*2); \
-	PREFETCHT0 (AX)(R9*1); \
-	PREFETCHT0 (AX)(R8*4); \
-	PREFETCHT0 (AX)(R10*1); \
-	PREFETCHT0 (AX)(R9*2); \
-	PREFETCHT0 (AX)(R11*1); \
+	MOVQ r+0(FP), R14; \
+	MOVQ DepthRun_Ahead(R14), R14; \
+	LEAQ (AX)(R14*4), AX; \
+	PREFETCHT1 (AX); \
+	PREFETCHT1 (AX)(R8*1); \
+	PREFETCHT1 (AX)(R8*2); \
+	PREFETCHT1 (AX)(R9*1); \
+	PREFETCHT1 (AX)(R8*4); \
+	PREFETCHT1 (AX)(R10*1); \
+	PREFETCHT1 (AX)(R9*2); \
+	PREFETCHT1 (AX)(R11*1); \
 no:
 
 #define EIGHT(tap, no, LOAD, MADD, STORE) \
@@ -361,12 +363,13 @@ done:
 
 // Gradient: the sums of nine taps, or three or one, and one register of channels
 // stay in registers over all pixels of the run. A pixel is one load of y, V8, and
-// a multiply-add for each tap. What the pixel eight further on reads is fetched:
-// with a stride of two, two columns of two rows of a 3x3 kernel are new to it.
+// a multiply-add for each tap. What lies ahead of the last two columns of the last
+// two rows of a 3x3 kernel is fetched: with a stride of two all of them are new.
 //
 //	SI x of the first pixel   DI weights   BX channels left   CX pixels left
 //	R8 and R15 as above       R12 tap      R13 taps left
 //	R9 x and DX y of the pixel             R10 byte offset of the channels in y
+//	R11 and BP how far ahead of x and y to fetch
 #define PIXEL(i, MADD, v) \
 	MOVQ (DepthTap_X+i*DepthTap__size)(R12), AX; \
 	MADD((R9)(AX*4), v)
@@ -392,11 +395,11 @@ done:
 	DECQ CX; \
 	JNZ  pixel
 
-// FETCH asks for the pixel of tap i that is eight further on.
+// FETCH asks for what lies ahead of the pixel of tap i.
 #define FETCH(i) \
 	MOVQ (DepthTap_X+i*DepthTap__size)(R12), AX; \
 	LEAQ (R9)(AX*4), AX; \
-	PREFETCHT0 (AX)(R8*8)
+	PREFETCHT1 (AX)(R11*4)
 
 #define NINE_TAPS(pixel, LOAD, MADD, STORE) \
 	START; \
@@ -424,7 +427,7 @@ pixel: \
 	FETCH(5); \
 	FETCH(7); \
 	FETCH(8); \
-	PREFETCHT0 (DX)(R15*8); \
+	PREFETCHT1 (DX)(BP*4); \
 	STEP(pixel); \
 	GIVE(0, STORE, V0); \
 	GIVE(1, STORE, V1); \
@@ -488,10 +491,13 @@ one: \
 	JMP  one
 
 // func GRADIENT(r *DepthRun)
-TEXT GRADIENT_FUNC(SB), NOSPLIT, $0-8
+TEXT GRADIENT_FUNC(SB), NOSPLIT, $8-8
 	SETUP
 	BLOCK
 	XORQ R10, R10
+	MOVQ r+0(FP), AX
+	MOVQ DepthRun_Ahead(AX), R11
+	MOVQ DepthRun_AheadY(AX), BP
 
 channels:
 	CMPQ BX, $LANES

@@ -298,6 +298,7 @@ func (t *depthwise) rectangle(r *asm.DepthRun, dst []float32, y0, y1, x0, x1, c 
 		lineX, stepX, lineY, stepY = stepX, lineX, stepY, lineY
 	}
 	r.StrideX, r.StrideY, r.Pixels = stepX, stepY, pixels
+	r.Ahead, r.AheadY = lineX, lineY
 	for range lines {
 		r.At, r.Y = x, dst[y:]
 		switch {
