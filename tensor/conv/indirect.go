@@ -52,15 +52,14 @@ func (t *indirect) run() {
 	}
 	t.tilesInPart = min(maxTilesInPart*max(1, 12/t.mr), (tiles+goodParts-1)/goodParts)
 	parts := (tiles + t.tilesInPart - 1) / t.tilesInPart
-	if !t.pointwise() {
+	switch {
+	case t.pointwise():
+		t.runPixels(parts)
+	case t.picks():
+		t.runPicked()
+	default:
 		parallel.Run(parts, t)
-		return
 	}
-	rows := pixelRowTasks.Get()
-	rows.indirect = t
-	parallel.Run(parts, rows)
-	rows.indirect = nil
-	pixelRowTasks.Put(rows)
 }
 
 // workspace is what one goroutine needs to compute tiles.

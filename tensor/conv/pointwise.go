@@ -26,6 +26,14 @@ type pixelRows struct{ *indirect }
 
 var pixelRowTasks parallel.Stash[pixelRows]
 
+func (t *indirect) runPixels(parts int) {
+	rows := pixelRowTasks.Get()
+	rows.indirect = t
+	parallel.Run(parts, rows)
+	rows.indirect = nil
+	pixelRowTasks.Put(rows)
+}
+
 // Part computes some neighbouring pixels, each panel of weights once for all.
 func (t *pixelRows) Part(part int) {
 	rows := t.tilesInPart * t.mr
@@ -48,6 +56,61 @@ func (t *pixelRows) Part(part int) {
 	if t.epilogue != nil {
 		t.epilogue.apply(t.dst, first*t.dstC, rows, t.dstC)
 	}
+}
+
+// picks tells whether a kernel of one position reads every stepX-th pixel of every
+// stepY-th row.
+func (t *indirect) picks() bool {
+	return t.groups == 1 && len(t.taps) == 1 && t.taps[0] == tap{} && t.outStepY == 1 && t.outStepX == 1 &&
+		t.dstH == t.gridH && t.dstW == t.gridW && (t.gridH-1)*t.stepY < t.srcH && (t.gridW-1)*t.stepX < t.srcW
+}
+
+// pickedRows computes an [indirect] that picks pixels, some rows of the output a part.
+type pickedRows struct {
+	*indirect
+	rowsInPart int
+}
+
+var pickedRowTasks parallel.Stash[pickedRows]
+
+func (t *indirect) runPicked() {
+	rows := pickedRowTasks.Get()
+	all := t.n * t.gridH
+	*rows = pickedRows{t, max(1, min(all/goodParts, 128/t.gridW))}
+	parallel.Run((all+rows.rowsInPart-1)/rows.rowsInPart, rows)
+	*rows = pickedRows{}
+	pickedRowTasks.Put(rows)
+}
+
+// Part computes some rows, each panel of weights once for all.
+func (t *pickedRows) Part(part int) {
+	first := part * t.rowsInPart
+	last := min(first+t.rowsInPart, t.n*t.gridH)
+	product := products.Get()
+	for j := 0; j*t.nr < t.columns; j++ {
+		for row := first; row < last; row++ {
+			src := t.rowStart(row)
+			*product = asm.MulRows{
+				A: t.src[src:], StrideA: t.stepX * t.srcC, B: t.panels[j*t.k*t.nr:][:t.k*t.nr],
+				C: t.dst[row*t.gridW*t.dstC+j*t.nr:], StrideC: t.dstC,
+				Rows: t.gridW, K: t.k, N: min(t.nr, t.columns-j*t.nr),
+			}
+			if j == 0 && row+1 < t.n*t.gridH {
+				product.Fetch = asm.Fetch{At: t.src[t.rowStart(row+1):], Step: line, Next: line * t.k, Tiles: t.srcW*t.srcC/(line*t.k) + 1}
+			}
+			product.Run()
+		}
+	}
+	*product = asm.MulRows{}
+	products.Put(product)
+	if t.epilogue != nil {
+		t.epilogue.apply(t.dst, first*t.gridW*t.dstC, (last-first)*t.gridW, t.dstC)
+	}
+}
+
+// rowStart is where the pixels of an output row begin.
+func (t *indirect) rowStart(row int) int {
+	return (row/t.gridH*t.srcH + row%t.gridH*t.stepY) * t.srcW * t.srcC
 }
 
 // scatters tells whether the gradient of the input is a product whose rows lie
