@@ -237,14 +237,13 @@ func (t *product) inPlace() bool {
 
 // packRows copies the block's part of A, times alpha.
 func (t *product) packRows(packed []float32, row0, rows, k0, kc int) {
+	if t.transA {
+		transpose(packed, t.packedStep, t.a[k0*t.lda+row0:], t.lda, kc, rows)
+	}
 	for r := range rows {
 		row := packed[r*t.packedStep:][:kc]
 		if !t.transA {
 			copy(row, t.a[(row0+r)*t.lda+k0:])
-		} else {
-			for p := range row {
-				row[p] = t.a[(k0+p)*t.lda+row0+r]
-			}
 		}
 		if t.alpha != 1 {
 			asm.Scale(row, row, t.alpha)

@@ -50,14 +50,36 @@ func packPanel(panel, b []float32, ldb int, trans bool, k0, k, j0, width, nr int
 		clear(panel[:k*nr])
 	}
 	if trans {
-		for j := range width {
-			for p, v := range b[(j0+j)*ldb+k0:][:k] {
-				panel[p*nr+j] = v
-			}
-		}
+		transpose(panel, nr, b[j0*ldb+k0:], ldb, width, k)
 		return
 	}
 	for p := range k {
 		copy(panel[p*nr:][:width], b[(k0+p)*ldb+j0:])
+	}
+}
+
+// transpose writes column j of the rows x columns matrix src to dst[j*step], four
+// rows at a time and so few columns that what it writes stays in the first-level
+// cache.
+func transpose(dst []float32, step int, src []float32, ld, rows, columns int) {
+	const stretch = 128
+	for c := 0; c < columns; c += stretch {
+		width := min(stretch, columns-c)
+		r := 0
+		for ; r+4 <= rows; r += 4 {
+			a, b := src[r*ld+c:][:width], src[(r+1)*ld+c:][:width]
+			d, e := src[(r+2)*ld+c:][:width], src[(r+3)*ld+c:][:width]
+			at := c*step + r
+			for j := range a {
+				out := dst[at : at+4 : at+4]
+				out[0], out[1], out[2], out[3] = a[j], b[j], d[j], e[j]
+				at += step
+			}
+		}
+		for ; r < rows; r++ {
+			for j, v := range src[r*ld+c:][:width] {
+				dst[(c+j)*step+r] = v
+			}
+		}
 	}
 }
