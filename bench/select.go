@@ -26,7 +26,7 @@ import (
 var (
 	classKernels  = [][2]int{{3, 1}, {3, 2}, {5, 1}, {5, 2}, {7, 1}, {7, 2}, {11, 1}}
 	classChannels = []int{1, 3, 8, 16, 32, 64, 128, 256, 512}
-	classSizes    = []int{4, 8, 16, 32, 56, 112}
+	classSizes    = []int{2, 4, 6, 8, 16, 32, 56, 112}
 )
 
 const stemOutputs, manyChannels = 64, 16

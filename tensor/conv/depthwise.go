@@ -124,7 +124,8 @@ const (
 	// depthwiseRowBytes is what a part should at least write.
 	depthwiseRowBytes = 64 << 10
 	// streamBytes are more than the caches hold: who reads the output finds it in
-	// memory, so it may go there at once.
+	// memory, so it may go there at once. The atomic operations that end a part make
+	// such writes visible to other cores.
 	streamBytes = 32 << 20
 )
 
