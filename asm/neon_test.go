@@ -121,6 +121,8 @@ func TestNEONMachineCode(t *testing.T) {
 		{"mulTile8NEON", "8x8"},
 		{"mulTile4NEON", "8x4"},
 		{"outerTile8x12NEON", "weight gradient 8x12"},
+		{"depthForwardNEON", "depthwise"},
+		{"depthForward4NEON", "groups of four"},
 	} {
 		all, multiplyAdds := busiestLoop(disassemble(t, binary, `asm\.`+loop.function))
 		require.Contains(t, string(readme), fmt.Sprintf("%s %d/%d", loop.name, all, multiplyAdds))

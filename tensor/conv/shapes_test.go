@@ -20,7 +20,7 @@ func randomShape(rng *rand.Rand) conv.Params {
 			KH: 1 + rng.IntN(4), KW: 1 + rng.IntN(4), SH: 1 + rng.IntN(3), SW: 1 + rng.IntN(3),
 			PH: rng.IntN(4), PW: rng.IntN(4), DH: 1 + rng.IntN(2), DW: 1 + rng.IntN(2), Groups: 1 + rng.IntN(9),
 		}
-		switch rng.IntN(4) {
+		switch rng.IntN(5) {
 		case 0:
 			p.C, p.O = p.Groups*(1+rng.IntN(5)), p.Groups*(1+rng.IntN(5))
 		case 1: // depthwise
@@ -29,6 +29,10 @@ func randomShape(rng *rand.Rand) conv.Params {
 		case 2: // Winograd
 			p.KH, p.KW, p.SH, p.SW, p.DH, p.DW, p.Groups = 3, 3, 1, 1, 1, 1, 1
 			p.C, p.O = 1+rng.IntN(40), 1+rng.IntN(40)
+		case 3: // spectra
+			p.KH = 1 + rng.IntN(9)
+			p.KW, p.SH, p.SW, p.DH, p.DW, p.Groups = p.KH, 1, 1, 1, 1, 1
+			p.C, p.O = 1+rng.IntN(20), 1+rng.IntN(20)
 		default:
 			p.Groups = 1
 			p.C, p.O = 1+rng.IntN(20), 1+rng.IntN(40)
