@@ -23,8 +23,13 @@ type OuterPanels struct {
 	Positions, Len       int
 	M, N, StrideC        int
 	Set                  bool
+	// Fetch is what will be read after this and is brought into the cache meanwhile,
+	// a cache line for each row of a tile, as far as they go.
+	Fetch []float32
 
-	outer OuterTile
+	fetch     uintptr // may lie outside of everything
+	stepFetch int
+	outer     OuterTile
 }
 
 // Run computes the sums.

@@ -8,6 +8,7 @@
 //	Y14, Y15  values of X, broadcast,   DI  place in both panels, R8 their end
 //	          then the columns          R9, R10  row of C and the distance of rows
 //	SI        rows left in the panel    R11 row of C of the tile after this one
+//	R13, R14  what is fetched, and the step
 
 #include "go_asm.h"
 #include "textflag.h"
@@ -74,10 +75,12 @@ DATA panelsMask<>+48(SB)/8, $0
 DATA panelsMask<>+56(SB)/8, $0
 GLOBL panelsMask<>(SB), RODATA|NOPTR, $64
 
-// STEP is a row of both panels.
+// STEP is a row of DY, and a cache line of what is fetched.
 #define STEP \
-	VMOVUPS (BX)(DI*1), Y12; \
-	VMOVUPS 32(BX)(DI*1), Y13
+	VMOVUPS    (BX)(DI*1), Y12; \
+	VMOVUPS    32(BX)(DI*1), Y13; \
+	PREFETCHT1 (R13); \
+	ADDQ       R14, R13
 
 #define NEXT(LOOP) \
 	ADDQ $64, DI; \
@@ -96,6 +99,8 @@ TEXT ·outerPanelsAVX2(SB), NOSPLIT, $80-16
 	MOVQ AX, dy-16(SP)
 	MOVQ OuterPanels_C(DI), AX
 	MOVQ AX, c-24(SP)
+	MOVQ OuterPanels_fetch(DI), R13
+	MOVQ OuterPanels_stepFetch(DI), R14
 
 position:
 	MOVQ t+0(FP), DI

@@ -7,6 +7,7 @@
 //	Z26..Z31  values of X, broadcast    DI  place in both panels, R8 their end
 //	K1, K2    the columns that exist    R9, R10  row of C and the distance of rows
 //	SI        rows left in the panel    R11 row of C of the tile after this one
+//	R13, R14  what is fetched, and the step
 
 #include "go_asm.h"
 #include "textflag.h"
@@ -40,10 +41,12 @@
 	PREFETCHT0 64(R11); \
 	ADDQ       R10, R11
 
-// STEP is a row of both panels.
+// STEP is a row of DY, and a cache line of what is fetched.
 #define STEP \
-	VMOVUPS (BX)(DI*1), Z24; \
-	VMOVUPS 64(BX)(DI*1), Z25
+	VMOVUPS    (BX)(DI*1), Z24; \
+	VMOVUPS    64(BX)(DI*1), Z25; \
+	PREFETCHT1 (R13); \
+	ADDQ       R14, R13
 
 #define NEXT(LOOP) \
 	ADDQ $128, DI; \
@@ -62,6 +65,8 @@ TEXT ·outerPanelsAVX512(SB), NOSPLIT, $80-16
 	MOVQ AX, dy-16(SP)
 	MOVQ OuterPanels_C(DI), AX
 	MOVQ AX, c-24(SP)
+	MOVQ OuterPanels_fetch(DI), R13
+	MOVQ OuterPanels_stepFetch(DI), R14
 
 position:
 	MOVQ t+0(FP), DI
@@ -184,6 +189,8 @@ wide12:
 
 narrow12:
 	VMOVUPS (BX)(DI*1), Z24
+	PREFETCHT1 (R13)
+	ADDQ R14, R13
 	ROW16(0, Z0)
 	ROW16(4, Z2)
 	ROW16(8, Z4)
@@ -270,6 +277,8 @@ wide8:
 
 narrow8:
 	VMOVUPS (BX)(DI*1), Z24
+	PREFETCHT1 (R13)
+	ADDQ R14, R13
 	ROW16(0, Z0)
 	ROW16(4, Z2)
 	ROW16(8, Z4)
@@ -332,6 +341,8 @@ wide4:
 
 narrow4:
 	VMOVUPS (BX)(DI*1), Z24
+	PREFETCHT1 (R13)
+	ADDQ R14, R13
 	ROW16(0, Z0)
 	ROW16(4, Z2)
 	ROW16(8, Z4)
@@ -374,6 +385,8 @@ wide1:
 
 narrow1:
 	VMOVUPS (BX)(DI*1), Z24
+	PREFETCHT1 (R13)
+	ADDQ R14, R13
 	ROW16(0, Z0)
 	NEXT(narrow1)
 

@@ -96,6 +96,7 @@ type winogradSpace struct {
 	tile   asm.WinogradTile
 	mul    asm.MulRows
 	points pixels
+	ahead  fetching
 	kernel [9]*float32
 	zeros  []float32 // what the padding reads
 	spare  []float32 // where pixels outside the image are written
@@ -123,10 +124,12 @@ func (t *winograd) Part(i int) {
 		in, out := gridStep(t.block*t.c), gridStep(t.block*t.o)
 		grid, products := scratch(t.form.positions*in), scratch(t.form.positions*out)
 		t.patches(w, grid, in, first, last)
+		t.plan(&w.ahead, i, first, last)
 		for p := range t.form.positions {
 			t.multiply(w, grid[p*in:], products[p*out:], p, last-first)
 		}
 		t.outputs(w, products, out, first, last)
+		w.ahead = fetching{}
 		free(grid)
 		free(products)
 	case transformPatches:
@@ -199,7 +202,7 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows 
 	for j := 0; j*t.nr < t.o; j++ {
 		w.mul = asm.MulRows{
 			A: grid, StrideA: t.c, C: products[j*t.nr:], StrideC: t.o, B: t.panels[p*step+j*panel:][:panel],
-			Rows: rows, K: t.c, N: min(t.nr, t.o-j*t.nr),
+			Rows: rows, K: t.c, N: min(t.nr, t.o-j*t.nr), Fetch: w.ahead.next(t.c),
 		}
 		w.mul.Run()
 	}

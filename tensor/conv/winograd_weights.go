@@ -175,6 +175,8 @@ type weightSpace struct {
 	points pixels
 	kernel [9]*float32
 	zeros  []float32
+
+	fetchX, fetchDY []float32
 }
 
 var weightSpaces parallel.Stash[weightSpace]
@@ -208,6 +210,7 @@ func (t *weightsWinograd) shard(w *weightSpace, i int) {
 	for first := from; first < to; first += t.block {
 		last := min(first+t.block, to)
 		t.patches(w, grid, gradient, first, first, last)
+		t.fetchNext(w, last, min(last+t.block, to), 0, 1)
 		t.multiply(w, du, grid, gradient, last-first, 0, t.C, 0, t.O, first == from)
 	}
 	t.weights(w, dw, du, 0, t.C, 0, t.O)
@@ -226,6 +229,7 @@ func (t *weightsWinograd) multiplyUnit(w *weightSpace, i int) {
 		du = t.du[i*t.unitSize():]
 	}
 	c0, c1, o0, o1 := t.unit(i)
+	t.fetchNext(w, t.last, min(t.last+t.block, t.tiles), i, t.units)
 	t.multiply(w, du, t.grid, t.gradient, t.last-t.first, c0, c1, o0, o1, t.first == 0)
 	if t.last == t.tiles {
 		t.weights(w, t.dw, du, c0, c1, o0, o1)
@@ -266,9 +270,26 @@ func (t *weightsWinograd) multiply(w *weightSpace, du, grid, gradient []float32,
 	p.DY = gradient[panelLead+o0/t.nr*t.panelStep():]
 	p.C, p.StrideC, p.StepC = du, o1-o0, t.unitStep()
 	p.PanelX, p.PanelDY, p.StepX, p.StepDY = t.panelStep(), t.panelStep(), t.sideStep(t.C), t.sideStep(t.O)
-	p.Positions, p.Len, p.M, p.N, p.Set = t.form.positions, patches, c1-c0, o1-o0, set
+	p.Len, p.M, p.N, p.Set = patches, c1-c0, o1-o0, set
+	// One half of the positions fetches pixels of the input, the other of the gradient.
+	p.Positions, p.Fetch = t.form.positions/2, w.fetchX
 	p.Run()
-	p.X, p.DY, p.C = nil, nil, nil
+	p.X, p.DY, p.C = p.X[p.Positions*p.StepX:], p.DY[p.Positions*p.StepDY:], p.C[p.Positions*p.StepC:]
+	p.Fetch = w.fetchDY
+	p.Run()
+	p.X, p.DY, p.C, p.Fetch, w.fetchX, w.fetchDY = nil, nil, nil, nil, nil, nil
+}
+
+// fetchNext sets what the next products fetch: of the pixels of the patches from
+// first to last, part i of n. The transforms only wait for memory, the products
+// never do.
+func (t *weightsWinograd) fetchNext(w *weightSpace, first, last, i, n int) {
+	if first >= last {
+		return
+	}
+	x := imageLines(t.x, t.H, t.W*t.C, t.form, t.tilesY, t.tilesX, t.form.side, t.PH, first, last)
+	dy := imageLines(t.dy, t.oh, t.ow*t.O, t.form, t.tilesY, t.tilesX, t.form.out, 0, first, last)
+	w.fetchX, w.fetchDY = x[len(x)*i/n:len(x)*(i+1)/n], dy[len(dy)*i/n:len(dy)*(i+1)/n]
 }
 
 // weights transforms a unit's du back to rows c0 to c1 and columns o0 to o1 of dw.
