@@ -54,8 +54,10 @@ func (b *norm) startPairs(w int) {
 	b.blockRows(2 * w * max(1, normBlock/(2*w*b.c)))
 }
 
-// pairSpace is what one goroutine needs for a pair of rows.
+// pairSpace is what one goroutine needs for a pair of rows: a kernel that does all
+// at once or, where the level has none, the rows between the passes it has.
 type pairSpace struct {
+	kernel       asm.NormPool
 	normal, grad []float32 // the two rows, normalised, and their gradient
 	pooled, dy   []float32 // the row that comes of them
 	taken        []uint32
@@ -91,21 +93,48 @@ func (b *norm) unpool(s *pairSpace, at int) {
 	}
 }
 
-func normPoolApply(b *norm, lo, hi, _ int) {
-	s := pairSpaces.Get()
-	size := 2 * b.width * b.c
-	for at := lo; at < hi; at += size {
-		b.pool(s, b.dst[at/4:][:size/4], at)
+// pairs returns the space for a pass, and whether a kernel takes it.
+func (b *norm) pairs() (*pairSpace, bool) {
+	s, fast := pairSpaces.Get(), asm.NormPoolsWith(b.c)
+	if fast {
+		s.kernel = asm.NormPool{Scale: b.scale, Shift: b.shift, Mean: b.mean, Slope: b.slope, Offset: b.offset, Width: b.width}
 	}
+	return s, fast
+}
+
+func (s *pairSpace) release() {
+	s.kernel = asm.NormPool{}
 	pairSpaces.Put(s)
 }
 
+func normPoolApply(b *norm, lo, hi, _ int) {
+	s, fast := b.pairs()
+	size := 2 * b.width * b.c
+	for at := lo; at < hi; at += size {
+		dst := b.dst[at/4:][:size/4]
+		if fast {
+			s.kernel.X, s.kernel.Dst = b.x[at:at+size], dst
+			s.kernel.Apply()
+		} else {
+			b.pool(s, dst, at)
+		}
+	}
+	s.release()
+}
+
 func normPoolDots(b *norm, lo, hi, block int) {
-	s, short := pairSpaces.Get(), b.shortDots()
+	s, fast := b.pairs()
+	short := b.shortDots()
+	s.kernel.S1, s.kernel.S2 = short[0], short[1]
 	size, rows := 2*b.width*b.c, 0
 	for at := lo; at < hi; at += size {
-		b.unpool(s, at)
-		asm.ColumnDots(short[0], short[1], s.grad, b.x[at:at+size], b.mean)
+		if fast {
+			s.kernel.X, s.kernel.DY = b.x[at:at+size], b.dy[at/4:][:size/4]
+			s.kernel.Dots()
+		} else {
+			b.unpool(s, at)
+			asm.ColumnDots(short[0], short[1], s.grad, b.x[at:at+size], b.mean)
+		}
 		if rows += 2 * b.width; rows >= shortRows {
 			b.addDots(short, block)
 			rows = 0
@@ -113,15 +142,20 @@ func normPoolDots(b *norm, lo, hi, block int) {
 	}
 	b.addDots(short, block)
 	shortSums.Put(short)
-	pairSpaces.Put(s)
+	s.release()
 }
 
 func normPoolGrad(b *norm, lo, hi, _ int) {
-	s := pairSpaces.Get()
+	s, fast := b.pairs()
 	size := 2 * b.width * b.c
 	for at := lo; at < hi; at += size {
-		b.unpool(s, at)
-		asm.BNInputGrad(b.dst[at:at+size], s.grad, b.x[at:at+size], b.scale, b.slope, b.offset)
+		if fast {
+			s.kernel.X, s.kernel.DY, s.kernel.Dst = b.x[at:at+size], b.dy[at/4:][:size/4], b.dst[at:at+size]
+			s.kernel.Grad()
+		} else {
+			b.unpool(s, at)
+			asm.BNInputGrad(b.dst[at:at+size], s.grad, b.x[at:at+size], b.scale, b.slope, b.offset)
+		}
 	}
-	pairSpaces.Put(s)
+	s.release()
 }

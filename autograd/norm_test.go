@@ -2,6 +2,8 @@ package autograd_test
 
 import (
 	"fmt"
+	"math"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,4 +86,68 @@ func TestFusedBatchNormAgainstComposition(t *testing.T) {
 			}
 		}
 	})
+}
+
+// normPoolRun returns the output, the gradients of all inputs and the running
+// statistics of batch norm, ReLU and pooling in one operation or in three.
+func normPoolRun(in []*tensor.Tensor, train, fused bool) [][]float32 {
+	c := in[2].Len()
+	tape := NewTape()
+	var v []*Variable
+	for _, x := range in {
+		v = append(v, tape.Watch(x))
+	}
+	state := &BNState{Mean: tensor.New(c), Var: tensor.New(c), Momentum: 0.1, Eps: 1e-5}
+	state.Var.Fill(2)
+	z := Conv2D(v[0], v[1], nil, ConvOptions{Padding: [2]int{1, 1}})
+	var y *Variable
+	if fused {
+		y = BatchNormPool(z, v[2], v[3], state, train)
+	} else {
+		y = MaxPool2D(ReLU(BatchNorm(z, v[2], v[3], nil, state, train, false)), PoolOptions{Kernel: [2]int{2, 2}})
+	}
+	gy := tensor.New(y.Shape()...)
+	for i := range gy.Data() {
+		gy.Data()[i] = float32(i%11) - 4
+	}
+	out := [][]float32{append([]float32(nil), y.Value().Data()...), state.Mean.Data(), state.Var.Data()}
+	tape.BackwardFrom(y, gy)
+	for _, x := range v {
+		out = append(out, append([]float32(nil), x.Grad().Data()...))
+	}
+	return out
+}
+
+func TestBatchNormPoolAgainstComposition(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		// Odd sizes, few rows, and more than a block of them.
+		for _, s := range [][]int{{3, 6, 7, 5}, {2, 6, 8, 5}, {3, 4, 6, 16}, {2, 4, 2, 20}, {9, 8, 40, 32}} {
+			c := s[3]
+			in := inputs([][]int{s, {3, 3, c, c}, {c}, {c}})
+			for _, train := range []bool{false, true} {
+				want, got := normPoolRun(in, train, false), normPoolRun(in, train, true)
+				for k := range want {
+					scale := 0.0
+					for _, v := range want[k] {
+						scale = max(scale, math.Abs(float64(v)))
+					}
+					require.InDeltaSlice(t, want[k], got[k], 2e-5*(1+scale), fmt.Sprintf("%v, training %v, result %d", s, train, k))
+				}
+			}
+		}
+	})
+}
+
+func TestBatchNormPoolSameBitsForAnyThreadCount(t *testing.T) {
+	in := inputs([][]int{{9, 8, 40, 32}, {3, 3, 32, 32}, {32}, {32}})
+	var first [][]float32
+	for _, procs := range []int{1, 2, 3} {
+		before := runtime.GOMAXPROCS(procs)
+		got := normPoolRun(in, true, true)
+		runtime.GOMAXPROCS(before)
+		if first == nil {
+			first = got
+		}
+		require.Equal(t, first, got)
+	}
 }
