@@ -88,15 +88,16 @@ func (t *pickedRows) Part(part int) {
 	last := min(first+t.rowsInPart, t.n*t.gridH)
 	product := products.Get()
 	for j := 0; j*t.nr < t.columns; j++ {
+		*product = asm.MulRows{
+			StrideA: t.stepX * t.srcC, B: t.panels[j*t.k*t.nr:][:t.k*t.nr], StrideC: t.dstC,
+			Rows: t.gridW, K: t.k, N: min(t.nr, t.columns-j*t.nr),
+			Fetch: asm.Fetch{Step: line, Next: line * t.k, Tiles: t.srcW*t.srcC/(line*t.k) + 1},
+		}
 		for row := first; row < last; row++ {
-			src := t.rowStart(row)
-			*product = asm.MulRows{
-				A: t.src[src:], StrideA: t.stepX * t.srcC, B: t.panels[j*t.k*t.nr:][:t.k*t.nr],
-				C: t.dst[row*t.gridW*t.dstC+j*t.nr:], StrideC: t.dstC,
-				Rows: t.gridW, K: t.k, N: min(t.nr, t.columns-j*t.nr),
-			}
+			product.A, product.C = t.src[t.rowStart(row):], t.dst[row*t.gridW*t.dstC+j*t.nr:]
+			product.Fetch.At = nil
 			if j == 0 && row+1 < t.n*t.gridH {
-				product.Fetch = asm.Fetch{At: t.src[t.rowStart(row+1):], Step: line, Next: line * t.k, Tiles: t.srcW*t.srcC/(line*t.k) + 1}
+				product.Fetch.At = t.src[t.rowStart(row+1):]
 			}
 			product.Run()
 		}
