@@ -26,12 +26,16 @@ type MulRows struct {
 	StrideB int
 	Panel   []float32
 	Fetch   Fetch
+	// Stream says that C is not read soon: it is written past the caches where rows
+	// begin with cache lines.
+	Stream bool
 	// What the assembly is told with each call: where the rows of B lie and how
 	// many bytes they are apart, where they are copied to, if at all, and what is
 	// fetched.
 	b, pack                     unsafe.Pointer
 	fetch                       uintptr // may lie outside of everything
 	stepB, stepFetch, nextFetch int
+	stream                      int // 1 if Stream is possible
 }
 
 // Fetch says what a product brings into the cache for the one after it, while it

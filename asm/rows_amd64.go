@@ -50,6 +50,10 @@ func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, l
 		tiles-- // two low tiles instead of a high one and a short rest
 	}
 	t.b, t.stepB = unsafe.Pointer(&t.B[0]), 4*nr
+	t.stream = 0
+	if t.Stream && !t.Accumulate && t.N == nr && t.StrideC%line == 0 && uintptr(unsafe.Pointer(&t.C[0]))%(4*line) == 0 {
+		t.stream = 1
+	}
 	row := 0
 	if t.StrideB > 0 {
 		t.stepB = 4 * t.StrideB
@@ -79,6 +83,9 @@ func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, l
 	}
 	t.b = nil
 }
+
+// line is the number of values in a cache line.
+const line = 16
 
 // setFetch points at what is fetched with left tiles to go, or at what is in the
 // cache.

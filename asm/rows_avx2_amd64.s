@@ -40,6 +40,12 @@ GLOBL rowsMask<>(SB), RODATA|NOPTR, $64
 	VMOVUPS HI, 32(R10); \
 	ADDQ    R11, R10
 
+// STREAM is STORE for a whole cache line, past the caches.
+#define STREAM(LO, HI) \
+	VMOVNTPS LO, (R10); \
+	VMOVNTPS HI, 32(R10); \
+	ADDQ     R11, R10
+
 #define STORE_SUM(LO, HI) \
 	VADDPS (R10), LO, LO; \
 	VADDPS 32(R10), HI, HI; \
@@ -153,10 +159,14 @@ tile6:
 	ZERO(Y6, Y7)
 	ZERO(Y8, Y9)
 	ZERO(Y10, Y11)
+	CMPQ MulRows_stream(DI), $0
+	JNE  start6
 	MOVQ MulRows_StrideC(DI), R11
 	SHLQ $2, R11
 	MOVQ c-16(SP), R10
 	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C
+
+start6:
 	MOVQ fetch-24(SP), R10
 	MOVQ MulRows_stepFetch(DI), R11
 	MOVQ MulRows_pack(DI), R13
@@ -196,12 +206,25 @@ done6:
 	JNE  narrow6
 	TESTQ R13, R13
 	JNE  sum6
+	CMPQ MulRows_stream(DI), $0
+	JNE  stream6
 	STORE(Y0, Y1)
 	STORE(Y2, Y3)
 	STORE(Y4, Y5)
 	STORE(Y6, Y7)
 	STORE(Y8, Y9)
 	STORE(Y10, Y11)
+	NEXT(6, tile6)
+	VZEROUPPER
+	RET
+
+stream6:
+	STREAM(Y0, Y1)
+	STREAM(Y2, Y3)
+	STREAM(Y4, Y5)
+	STREAM(Y6, Y7)
+	STREAM(Y8, Y9)
+	STREAM(Y10, Y11)
 	NEXT(6, tile6)
 	VZEROUPPER
 	RET

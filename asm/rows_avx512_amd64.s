@@ -33,6 +33,12 @@
 	VMOVUPS HI, K2, 64(CX); \
 	ADDQ    DX, CX
 
+// STREAM is STORE for two whole cache lines, past the caches.
+#define STREAM(LO, HI) \
+	VMOVNTPS LO, (CX); \
+	VMOVNTPS HI, 64(CX); \
+	ADDQ     DX, CX
+
 #define STORE_SUM(LO, HI) \
 	VMOVUPS.Z (CX), K1, Z24; \
 	VMOVUPS.Z 64(CX), K2, Z25; \
@@ -58,15 +64,9 @@
 	PREFETCHT0 64(CX); \
 	ADDQ       DX, CX
 
-// START12 is START for 12 rows: it asks for the results, points the registers
-// at the ends of the rows and zeroes the sums.
+// START12 is START for 12 rows: it points the registers at the ends of the rows
+// and zeroes the sums.
 #define START12 \
-	MOVQ t+0(FP), DI; \
-	MOVQ MulRows_StrideC(DI), DX; \
-	SHLQ $2, DX; \
-	MOVQ c-16(SP), CX; \
-	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; \
-	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; \
 	START; \
 	NEGQ BP; \
 	MOVQ BP, DI; \
@@ -169,6 +169,16 @@ TEXT ·mulRowsAVX512(SB), NOSPLIT, $40-32
 	JMP   tile1
 
 tile12:
+	MOVQ t+0(FP), DI
+	CMPQ MulRows_stream(DI), $0
+	JNE  start12
+	MOVQ MulRows_StrideC(DI), DX
+	SHLQ $2, DX
+	MOVQ c-16(SP), CX
+	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C
+	FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C; FETCH_C
+
+start12:
 	START12
 	MOVQ fetch-32(SP), BP
 	MOVQ t+0(FP), SI
@@ -228,6 +238,8 @@ narrow12:
 done12:
 	END
 	JNE  sum12
+	CMPQ MulRows_stream(DI), $0
+	JNE  stream12
 	STORE(Z0, Z1)
 	STORE(Z2, Z3)
 	STORE(Z4, Z5)
@@ -240,6 +252,23 @@ done12:
 	STORE(Z18, Z19)
 	STORE(Z20, Z21)
 	STORE(Z22, Z23)
+	NEXT(12, tile12)
+	VZEROUPPER
+	RET
+
+stream12:
+	STREAM(Z0, Z1)
+	STREAM(Z2, Z3)
+	STREAM(Z4, Z5)
+	STREAM(Z6, Z7)
+	STREAM(Z8, Z9)
+	STREAM(Z10, Z11)
+	STREAM(Z12, Z13)
+	STREAM(Z14, Z15)
+	STREAM(Z16, Z17)
+	STREAM(Z18, Z19)
+	STREAM(Z20, Z21)
+	STREAM(Z22, Z23)
 	NEXT(12, tile12)
 	VZEROUPPER
 	RET

@@ -27,7 +27,10 @@ func rowsCase(t *testing.T, rng *rand.Rand, rows, k, n, apart int, accumulate, a
 		return x
 	}
 	strideA, strideC, strideB := k+rows%3, n+k%3, nr
-	product := asm.MulRows{StrideA: strideA, StrideC: strideC, Rows: rows, K: k, N: n, Accumulate: accumulate}
+	if rows%5 < 2 {
+		strideC = (n + 15) / 16 * 16
+	}
+	product := asm.MulRows{StrideA: strideA, StrideC: strideC, Rows: rows, K: k, N: n, Accumulate: accumulate, Stream: rows%5 == 0}
 	if apart > 0 {
 		strideB = apart
 		product.StrideB, product.Panel = apart, pick(k*nr)

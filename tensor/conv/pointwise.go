@@ -12,8 +12,11 @@ import (
 // convolutions have so few multiplications for each value that they would wait
 // for it.
 
-// line is the number of values in a cache line.
-const line = 16
+const (
+	line = 16 // values in a cache line
+	// pointwiseStreamBytes of output leave the caches before anybody reads them.
+	pointwiseStreamBytes = 20 << 20
+)
 
 // pointwise tells whether pixels and results are the rows of two matrices.
 func (t *indirect) pointwise() bool {
@@ -45,6 +48,7 @@ func (t *pixelRows) Part(part int) {
 			A: t.src[first*t.srcC:], StrideA: t.srcC, B: t.panels[j*t.k*t.nr:][:t.k*t.nr],
 			C: t.dst[first*t.dstC+j*t.nr:], StrideC: t.dstC,
 			Rows: rows, K: t.k, N: min(t.nr, t.columns-j*t.nr),
+			Stream: t.epilogue == nil && 4*len(t.dst) >= pointwiseStreamBytes,
 		}
 		if next := (first + t.mr) * t.srcC; j == 0 && next < len(t.src) {
 			product.Fetch = asm.Fetch{At: t.src[next:], Step: line, Next: t.mr * t.srcC, Tiles: t.tilesInPart}
