@@ -121,8 +121,9 @@ type depthwise struct {
 var depthwises parallel.Stash[depthwise]
 
 const (
-	// depthwiseRowBytes is what a part should at least write.
-	depthwiseRowBytes = 64 << 10
+	// depthwiseRowBytes is what a part writes if there are enough parts: many rows,
+	// since its first and last columns are runs down the rows.
+	depthwiseRowBytes = 256 << 10
 	// streamBytes are more than the caches hold: who reads the output finds it in
 	// memory, so it may go there at once. The atomic operations that end a part make
 	// such writes visible to other cores.
@@ -131,7 +132,8 @@ const (
 
 // run computes the whole convolution.
 func (t *depthwise) run() {
-	t.rows = max(1, min(t.y.grid, depthwiseRowBytes/(4*t.c*max(1, t.x.grid))))
+	t.rows = min(depthwiseRowBytes/(4*t.c*max(1, t.x.grid)), (t.n*t.y.grid+goodParts-1)/goodParts)
+	t.rows = max(1, min(t.y.grid, max(8, t.rows)))
 	t.blocks = (t.y.grid + t.rows - 1) / t.rows
 	t.stream = t.epilogue == nil && 4*len(t.dst) >= streamBytes
 	parallel.Run(t.n*t.blocks, t)
