@@ -152,7 +152,7 @@ func TestClassesCoverTheCases(t *testing.T) {
 	all := classes(asm.Generic)
 	for _, c := range all {
 		flops, _ := shapeOf(c, 1).work()
-		require.LessOrEqual(t, flops, mostOperations)
+		require.LessOrEqual(t, flops, mostOperations(c.Kernel))
 		require.NoError(t, shapeOf(c, leastBatch).params().Check())
 	}
 	for _, c := range convCases {

@@ -32,12 +32,18 @@ var (
 const stemOutputs, manyChannels = 64, 16
 
 // mostOperations leaves out classes that no network of this project comes near:
-// it bounds the work for one image.
-const mostOperations = 1.3e9
+// it bounds the work for one image. Large kernels are for smaller images, or fewer
+// channels, than 3x3.
+func mostOperations(kernel int) float64 {
+	if kernel > 3 {
+		return 6.5e8
+	}
+	return 1.3e9
+}
 
 // batchOperations is the work of a batch, and the least and largest batch: the
 // algorithms prepare weights once for all images, and training has many.
-const batchOperations, leastBatch, largestBatch = 1.5e9, 4, 64
+const batchOperations, leastBatch, largestBatch = 1.5e9, 8, 64
 
 // choice is a measured class: seconds for each algorithm that does it.
 type choice struct {
@@ -183,7 +189,7 @@ func classes(l asm.Level) []conv.Class {
 			for _, channels := range classChannels {
 				for _, size := range classSizes {
 					c := conv.Class{Level: l, Dir: dir, Kernel: k[0], Stride: k[1], Channels: channels, Size: size}
-					if flops, _ := shapeOf(c, 1).work(); flops <= mostOperations && size >= k[0]/2 {
+					if flops, _ := shapeOf(c, 1).work(); flops <= mostOperations(k[0]) && size >= k[0]/2 {
 						out = append(out, c)
 					}
 				}

@@ -114,7 +114,7 @@ type fourierSpace struct {
 	work  planes // between the passes of a transform
 	mid   planes // between the transforms of columns and rows: size x size x lanes
 	patch planes // size x size x channels
-	line  planes // size x lanes
+	line  planes // spectra of kernels
 }
 
 var fourierSpaces parallel.Stash[fourierSpace]

@@ -20,7 +20,7 @@ func fourierPack(shape fourierShape, panels, w []float32, turned bool) {
 	}
 	widths := asm.FFTWidths()
 	t.piece = widths[len(widths)-1]
-	parallel.Run(shape.wideC, t)
+	parallel.Run((shape.wideC+packedInputs-1)/packedInputs, t)
 	*t = fourierPackTask{}
 	fourierPacks.Put(t)
 }
@@ -36,22 +36,34 @@ type fourierPackTask struct {
 	scale             float32
 }
 
-// Part transforms the kernels of an input channel.
-func (t *fourierPackTask) Part(c int) {
+// packedInputs is how many input channels a part takes: the rows that they are at a
+// frequency lie side by side, and each frequency is another page of memory.
+const packedInputs = 8
+
+// Part transforms the kernels of some input channels.
+func (t *fourierPackTask) Part(i int) {
 	s := fourierSpaces.Get()
 	f, lanes := fourierOf(t.size, t.lanesO), t.lanesO
-	s.patch = s.patch.grow(f.size * t.k * lanes)
+	first := i * packedInputs
+	last := min(first+packedInputs, t.wideC)
+	line := f.size * lanes
+	spectrum := t.rows() * line
+	s.patch = s.patch.grow(t.k * line)
+	s.line = s.line.grow(packedInputs * spectrum)
 	for o := range groups(t.wideO, lanes) {
-		clear(s.patch[0][:f.size*t.k*lanes])
-		clear(s.patch[1][:f.size*t.k*lanes])
-		t.fill(s.patch[0], c, o)
-		s.columns(f, lanes, t.k, s.patch, t.k*lanes, lanes)
-		s.line = s.line.grow(f.size * lanes)
-		for u := range t.rows() {
-			s.transform(f, lanes, s.line, lanes, s.mid.from(u*f.size*lanes), lanes)
-			for v := range f.size {
+		for c := first; c < last; c++ {
+			clear(s.patch[0][:t.k*line])
+			clear(s.patch[1][:t.k*line])
+			t.fill(s.patch[0], c, o)
+			s.columns(f, lanes, t.k, s.patch, t.k*lanes, lanes)
+			for u := range t.rows() {
+				s.transform(f, lanes, s.line.from((c-first)*spectrum+u*line), lanes, s.mid.from(u*line), lanes)
+			}
+		}
+		for frequency := range t.frequencies() {
+			for c := first; c < last; c++ {
 				for at := 0; at < lanes; at += t.piece {
-					t.scatter(s.line.from(v*lanes+at), u*f.size+v, c, o+at)
+					t.scatter(s.line.from((c-first)*spectrum+frequency*lanes+at), frequency, c, o+at)
 				}
 			}
 		}
