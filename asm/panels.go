@@ -24,7 +24,7 @@ type OuterPanels struct {
 	M, N, StrideC        int
 	Set                  bool
 	// Fetch is what will be read after this and is brought into the cache meanwhile,
-	// a cache line for each row of a tile, as far as they go.
+	// a cache line for each row of a tile. Run leaves what it has not come to.
 	Fetch []float32
 
 	fetch     uintptr // may lie outside of everything

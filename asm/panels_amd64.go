@@ -48,7 +48,7 @@ func outerPanelsBy(t *OuterPanels, run func(t *OuterPanels, positions int), high
 		run(t, n)
 		q += n
 	}
-	t.X, t.DY, t.C = x, dy, c
+	t.X, t.DY, t.C, t.Fetch = x, dy, c, fetch
 }
 
 // panelTiles is the number of tiles that the kernels cover rows of a panel with.

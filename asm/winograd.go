@@ -26,7 +26,7 @@ type WinogradTile struct {
 	Grid      []float32
 	Stride, N int
 	//lint:ignore U1000 the assembly keeps half-done tiles here
-	work [36*16 + 16]float32
+	work [81*16 + 16]float32
 }
 
 // WinogradWidth returns the smallest N that the transforms take at the active

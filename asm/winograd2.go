@@ -12,19 +12,19 @@ package asm
 //	Gradient2        Grid = A Points A^T        Points 2x2 pixels of the output's gradient
 //	KernelGradient2  Points = G^T Grid G        Points 3x3 weights
 var (
-	winograd2B = [6][6]float32{ // B^T
+	winograd2B = matrix9{ // B^T
 		{1, 0, -1, 0},
 		{0, 1, 1, 0},
 		{0, -1, 1, 0},
 		{0, -1, 0, 1},
 	}
-	winograd2G = [6][6]float32{ // G, 4x3
+	winograd2G = matrix9{ // G, 4x3
 		{1},
 		{1. / 2, 1. / 2, 1. / 2},
 		{1. / 2, -1. / 2, 1. / 2},
 		{0, 0, 1},
 	}
-	winograd2A = [6][6]float32{ // A, 4x2
+	winograd2A = matrix9{ // A, 4x2
 		{1},
 		{1, 1},
 		{1, -1},

@@ -4,9 +4,13 @@ import "unsafe"
 
 var kWinogradGeneric = newKernel("winogradGeneric")
 
+// A matrix9 holds the matrix of a 1-D transform, or values on both sides of a 2-D
+// one; what is not used of it is zero.
+type matrix9 [9][9]float32
+
 // The matrices of F(4x4,3x3): points 0, 1, -1, 2, -2 and infinity.
 var (
-	winogradB = [6][6]float32{ // B^T
+	winogradB = matrix9{ // B^T
 		{4, 0, -5, 0, 1, 0},
 		{0, -4, -4, 1, 1, 0},
 		{0, 4, -4, -1, 1, 0},
@@ -14,7 +18,7 @@ var (
 		{0, 2, -1, -2, 1, 0},
 		{0, 4, 0, -5, 0, 1},
 	}
-	winogradG = [6][6]float32{ // G, 6x3
+	winogradG = matrix9{ // G, 6x3
 		{1. / 4},
 		{-1. / 6, -1. / 6, -1. / 6},
 		{-1. / 6, 1. / 6, -1. / 6},
@@ -22,7 +26,7 @@ var (
 		{1. / 24, -1. / 12, 1. / 6},
 		{0, 0, 1},
 	}
-	winogradA = [6][6]float32{ // A, 6x4
+	winogradA = matrix9{ // A, 6x4
 		{1},
 		{1, 1, 1, 1},
 		{1, -1, 1, -1},
@@ -34,7 +38,7 @@ var (
 	winogradAT = transposed(winogradA)
 )
 
-func transposed(m [6][6]float32) (t [6][6]float32) {
+func transposed(m matrix9) (t matrix9) {
 	for i := range m {
 		for j := range m {
 			t[j][i] = m[i][j]
@@ -44,8 +48,8 @@ func transposed(m [6][6]float32) (t [6][6]float32) {
 }
 
 // sandwich sets out = m d m^T for a d of in x in and an out of size x size.
-func sandwich(out, d, m *[6][6]float32, in, size int) {
-	var half [6][6]float32
+func sandwich(out, d, m *matrix9, in, size int) {
+	var half matrix9
 	for i := range size {
 		for j := range in {
 			var sum float32
@@ -71,9 +75,9 @@ func (t *WinogradTile) point(p, channel int) *float32 {
 }
 
 // toGrid transforms n x n points by m to side x side positions.
-func (t *WinogradTile) toGrid(n, side int, m *[6][6]float32) {
+func (t *WinogradTile) toGrid(n, side int, m *matrix9) {
 	kWinogradGeneric.used()
-	var d, out [6][6]float32
+	var d, out matrix9
 	for c := range t.N {
 		for p := range n * n {
 			d[p/n][p%n] = *t.point(p, c)
@@ -86,9 +90,9 @@ func (t *WinogradTile) toGrid(n, side int, m *[6][6]float32) {
 }
 
 // toPoints transforms side x side positions by m to n x n points.
-func (t *WinogradTile) toPoints(n, side int, m *[6][6]float32) {
+func (t *WinogradTile) toPoints(n, side int, m *matrix9) {
 	kWinogradGeneric.used()
-	var d, out [6][6]float32
+	var d, out matrix9
 	for c := range t.N {
 		for p := range side * side {
 			d[p/side][p%side] = t.Grid[p*t.Stride+c]

@@ -30,6 +30,13 @@ var winogradKinds = []winogradKind{
 	{"output2", 4, 16, (*asm.WinogradTile).Output2},
 	{"gradient2", 4, 16, (*asm.WinogradTile).Gradient2},
 	{"kernelGradient2", 9, 16, (*asm.WinogradTile).KernelGradient2},
+	{"inputS2", 81, 81, (*asm.WinogradTile).InputS2},
+	{"kernelS2", 9, 36, (*asm.WinogradTile).KernelS2},
+	{"outputS2", 16, 81, (*asm.WinogradTile).OutputS2},
+	{"gradientS2", 16, 81, (*asm.WinogradTile).GradientS2},
+	{"kernelGradientS2", 9, 36, (*asm.WinogradTile).KernelGradientS2},
+	{"inputBackS2", 25, 81, (*asm.WinogradTile).InputBackS2},
+	{"outputBackS2", 64, 81, (*asm.WinogradTile).OutputBackS2},
 }
 
 // TestWinogradTransforms compares the transforms at every level with those of

@@ -18,21 +18,22 @@ const (
 
 // The algorithms.
 const (
-	algoAuto      = "auto"
-	algoDirect    = "direct"
-	algoIndirect  = "indirect"
-	algoWinograd  = "winograd4x4"
-	algoWinograd2 = "winograd2x2"
-	algoRows      = "rows"
-	algoDepth     = "depthwise"
-	algoGrouped   = "grouped"
-	algoFourier   = "fft"
+	algoAuto       = "auto"
+	algoDirect     = "direct"
+	algoIndirect   = "indirect"
+	algoWinograd   = "winograd4x4"
+	algoWinograd2  = "winograd2x2"
+	algoWinogradS2 = "winograd4x4s2"
+	algoRows       = "rows"
+	algoDepth      = "depthwise"
+	algoGrouped    = "grouped"
+	algoFourier    = "fft"
 )
 
 // Algorithms returns the names of the algorithms that a direction knows: "auto"
 // picks by the shape, see [Choice], "direct" is the definition.
 func Algorithms(Direction) []string {
-	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoRows, algoDepth, algoGrouped, algoFourier}
+	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoWinogradS2, algoRows, algoDepth, algoGrouped, algoFourier}
 }
 
 // pick resolves a name for a shape.
@@ -57,6 +58,8 @@ func fits(name string, p Params) bool {
 	switch name {
 	case algoWinograd, algoWinograd2:
 		return winogradFits(p)
+	case algoWinogradS2:
+		return winogradS2Fits(p)
 	case algoRows:
 		return rowsFits(p)
 	case algoDepth:
@@ -71,12 +74,13 @@ func fits(name string, p Params) bool {
 
 // purposes says what shapes an algorithm is for, if not for all.
 var purposes = map[string]string{
-	algoWinograd:  winogradPurpose,
-	algoWinograd2: winogradPurpose,
-	algoRows:      "one group and kernels without dilation across",
-	algoDepth:     fmt.Sprintf("as many groups as input and output channels and kernels of up to %d pixels", depthwiseKernel),
-	algoGrouped:   fmt.Sprintf("groups of four input and four output channels and kernels of up to %d pixels", depthwiseKernel),
-	algoFourier:   "one group and square kernels with stride 1, no dilation and less padding than the kernel's size",
+	algoWinograd:   winogradPurpose,
+	algoWinograd2:  winogradPurpose,
+	algoWinogradS2: fmt.Sprintf("3x3 kernels with stride 2 and padding 1, no dilation or groups and at least %d channels", winogradChannels),
+	algoRows:       "one group and kernels without dilation across",
+	algoDepth:      fmt.Sprintf("as many groups as input and output channels and kernels of up to %d pixels", depthwiseKernel),
+	algoGrouped:    fmt.Sprintf("groups of four input and four output channels and kernels of up to %d pixels", depthwiseKernel),
+	algoFourier:    "one group and square kernels with stride 1, no dilation and less padding than the kernel's size",
 }
 
 var winogradPurpose = fmt.Sprintf("3x3 kernels with stride 1, no dilation or groups and at least %d channels", winogradChannels)
@@ -113,8 +117,8 @@ func BackwardDataWith(algorithm string, p Params, dx, dy, w []float32) error {
 	switch name {
 	case algoDirect:
 		narrow(dx, Direct{p}.BackwardData(dy, w))
-	case algoWinograd, algoWinograd2:
-		backwardDataWinograd(formOf(name), p, dx, dy, w, false)
+	case algoWinograd, algoWinograd2, algoWinogradS2:
+		backwardDataWinograd(formOf(name, DirBackwardData), p, dx, dy, w, false)
 	case algoRows:
 		backwardDataRows(p, dx, dy, w)
 	case algoFourier:
@@ -142,8 +146,8 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 			narrow(dbias, b)
 		}
 		return nil
-	case algoWinograd, algoWinograd2:
-		backwardWeightsWinograd(formOf(name), p, dw, x, dy)
+	case algoWinograd, algoWinograd2, algoWinogradS2:
+		backwardWeightsWinograd(formOf(name, DirBackwardWeights), p, dw, x, dy)
 	case algoRows:
 		backwardWeightsRows(p, dw, x, dy)
 	case algoFourier:

@@ -10,8 +10,8 @@ func BackwardDataAdd(p Params, dx, dy, w []float32) {
 	p.check(dx, w, dy)
 	name := Choice(DirBackwardData, p)
 	switch {
-	case (name == algoWinograd || name == algoWinograd2) && !formOf(name).byColumns(p.O, p.C):
-		backwardDataWinograd(formOf(name), p, dx, dy, w, true)
+	case isWinograd(name) && !formOf(name, DirBackwardData).byColumns(p.O, p.C):
+		backwardDataWinograd(formOf(name, DirBackwardData), p, dx, dy, w, true)
 	case name == algoIndirect && p.scatters():
 		backwardDataScatter(p, dx, dy, w, true)
 	default:

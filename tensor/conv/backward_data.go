@@ -19,7 +19,7 @@ func backwardDataWinograd(f *winogradForm, p Params, dx, dy, w []float32, add bo
 	t := winograds.Get()
 	*t = winograd{form: f, in: t.in, out: t.out,
 		n: p.N, src: dy, dst: dx, srcH: oh, srcW: ow, c: p.O,
-		dstH: p.H, dstW: p.W, o: p.C, padY: 2 - p.PH, padX: 2 - p.PW, add: add,
+		dstH: p.H, dstW: p.W, o: p.C, padY: f.pad - p.PH, padX: f.pad - p.PW, add: add,
 	}
 	if f.byColumns(p.O, p.C) {
 		t.byColumns, t.weights, t.turned = true, w, true

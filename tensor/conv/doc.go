@@ -14,14 +14,15 @@
 //
 // The algorithms, each for all three directions:
 //
-//	indirect     every shape; groups of few channels are taken several at a time
-//	rows         images of few channels: the pixels under a row of the kernel are one run of values
-//	depthwise    as many groups as channels: lanes are channels, nothing is summed over them
-//	grouped      groups of four channels: the same, with sums inside quarters of a register
-//	winograd4x4  3x3 kernels with stride 1 and 16 channels or more: 2.25 instead of 9 multiplications
-//	winograd2x2  the same, 4 instead of 9, and the accuracy of indirect
-//	fft          square kernels with stride 1: products of spectra, whose number hardly depends on the kernel's size
-//	direct       the definition, in float64
+//	indirect       every shape; groups of few channels are taken several at a time
+//	rows           images of few channels: the pixels under a row of the kernel are one run of values
+//	depthwise      as many groups as channels: lanes are channels, nothing is summed over them
+//	grouped        groups of four channels: the same, with sums inside quarters of a register
+//	winograd4x4    3x3 kernels with stride 1 and 16 channels or more: 2.25 instead of 9 multiplications
+//	winograd2x2    the same, 4 instead of 9, and the accuracy of indirect
+//	winograd4x4s2  3x3 kernels with stride 2, padding 1 and 16 channels or more: 5.1 instead of 9
+//	fft            square kernels with stride 1: products of spectra, whose number hardly depends on the kernel's size
+//	direct         the definition, in float64
 //
 // [Choice] says which is taken, and every one can be called by name.
 //

@@ -32,14 +32,14 @@ type Packed struct {
 func Pack(p Params, w []float32) Packed {
 	pk := pack(p, w, Choice(DirForward, p))
 	if pk.weights != nil {
-		pk.panels, pk.weights = formOf(pk.algorithm).packColumns(w, p.C, p.O), nil
+		pk.panels, pk.weights = formOf(pk.algorithm, DirForward).packColumns(w, p.C, p.O), nil
 	}
 	return pk
 }
 
 func pack(p Params, w []float32, algorithm string) Packed {
-	if algorithm == algoWinograd || algorithm == algoWinograd2 {
-		form := formOf(algorithm)
+	if isWinograd(algorithm) {
+		form := formOf(algorithm, DirForward)
 		if form.byColumns(p.C, p.O) {
 			return Packed{weights: w, algorithm: algorithm}
 		}
@@ -84,9 +84,9 @@ func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
 	s := epilogues.Get()
 	set := s.set(e, p.O)
 	switch pk.algorithm {
-	case algoWinograd, algoWinograd2:
+	case algoWinograd, algoWinograd2, algoWinogradS2:
 		oh, ow := p.Out()
-		t, form := winograds.Get(), formOf(pk.algorithm)
+		t, form := winograds.Get(), formOf(pk.algorithm, DirForward)
 		*t = winograd{form: form, in: t.in, out: t.out,
 			n: p.N, src: x, dst: y, panels: pk.panels, weights: pk.weights, byColumns: form.byColumns(p.C, p.O), srcH: p.H, srcW: p.W, c: p.C,
 			dstH: oh, dstW: ow, o: p.O, padY: p.PH, padX: p.PW, epilogue: set,

@@ -111,7 +111,8 @@ func FormatSelection(table []Selection) string {
 // table that is not larger. A shape that no class stands for (a kernel that is not square,
 // dilation, groups, the levels generic and neon) or whose class's algorithm cannot
 // do it goes by rule: "depthwise", "grouped" and "rows" where they are for, then
-// "winograd4x4" if there is assembly, then "indirect".
+// "winograd4x4" or, for stride 2 and patches that do not hang over, "winograd4x4s2" if
+// there is assembly, then "indirect".
 func Choice(dir Direction, p Params) string {
 	if depthwiseFits(p) {
 		return algoDepth
@@ -127,6 +128,8 @@ func Choice(dir Direction, p Params) string {
 		return algoRows
 	case winogradFits(p) && asm.Active() != asm.Generic:
 		return algoWinograd
+	case winogradS2Fits(p) && winogradS2Pays(p):
+		return algoWinogradS2
 	}
 	return algoIndirect
 }
@@ -173,5 +176,6 @@ func TableHash() string {
 	}
 	fmt.Fprint(h, FormatSelection(table))
 	fmt.Fprintf(h, "rule: %s, %s, %s to %d channels, %s from %d\n", algoDepth, algoGrouped, algoRows, rowsChannels, algoWinograd, winogradChannels)
+	fmt.Fprintf(h, ", %s\n", algoWinogradS2)
 	return hex.EncodeToString(h.Sum(nil))
 }

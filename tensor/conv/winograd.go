@@ -76,8 +76,8 @@ func winogradFits(p Params) bool {
 func (t *winograd) run() {
 	_, t.nr = asm.MulTileShape()
 	t.tilesY, t.tilesX = t.form.tiles(t.dstH), t.form.tiles(t.dstW)
-	t.in = t.form.offsets(t.in, t.tilesY, t.tilesX, t.form.side, t.padY, t.padX, t.srcH, t.srcW, t.c)
-	t.out = t.form.offsets(t.out, t.tilesY, t.tilesX, t.form.out, 0, 0, t.dstH, t.dstW, t.o)
+	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, t.form.side, t.form.apart, t.padY, t.padX, t.srcH, t.srcW, t.c)
+	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, t.form.out, t.form.out, 0, 0, t.dstH, t.dstW, t.o)
 	t.tiles = t.n * t.tilesY * t.tilesX
 	if t.tiles == 0 {
 		return
@@ -102,7 +102,7 @@ type winogradSpace struct {
 	spare  []float32 // where pixels outside the image are written
 
 	sums      []float32 // a patch's outputs, where they are added to others
-	sumPoints [16]*float32
+	sumPoints [64]*float32
 }
 
 var winogradSpaces parallel.Stash[winogradSpace]
@@ -171,7 +171,7 @@ type patchSide struct {
 type pixels struct {
 	patchSide
 	patch, last int
-	points      [2][36]*float32
+	points      [2][81]*float32
 }
 
 // start begins with patch first, numbered through all images.
@@ -201,7 +201,7 @@ func (t *winograd) multiply(w *winogradSpace, grid, products []float32, p, rows 
 	panel, step := t.c*t.nr, panelsStep(t.c, t.o)
 	for j := 0; j*t.nr < t.o; j++ {
 		w.mul = asm.MulRows{
-			A: grid, StrideA: t.c, C: products[j*t.nr:], StrideC: t.o, B: t.panels[p*step+j*panel:][:panel],
+			A: grid, StrideA: t.c, C: products[j*t.nr:], StrideC: t.o, B: t.panels[t.form.matrix(p)*step+j*panel:][:panel],
 			Rows: rows, K: t.c, N: min(t.nr, t.o-j*t.nr), Fetch: w.ahead.next(t.c),
 		}
 		w.mul.Run()
@@ -238,7 +238,7 @@ func (t *winograd) release() {
 }
 
 // panelsLen is the size of the transformed weights of c x o channels.
-func (f *winogradForm) panelsLen(c, o int) int { return f.positions * panelsStep(c, o) }
+func (f *winogradForm) panelsLen(c, o int) int { return f.matrices * panelsStep(c, o) }
 
 // panelsStep is the number of values between the panels of two positions.
 func panelsStep(c, o int) int { return gridStep(gemm.PanelsLen(c, o)) }

@@ -26,7 +26,7 @@ const (
 // byColumns tells whether the weights of c x o channels are transformed as
 // they are needed.
 func (f *winogradForm) byColumns(c, o int) bool {
-	return f.positions*4*c*o >= winogradColumnsBytes && o%asm.WinogradWidth() == 0
+	return f.matrices*4*c*o >= winogradColumnsBytes && o%asm.WinogradWidth() == 0
 }
 
 func (t *winograd) runByColumns() {
@@ -59,9 +59,9 @@ func (t *winograd) columns(w *winogradSpace, i int) {
 	products := scratch(t.form.positions * step)
 	weights := t.panels
 	if t.panels == nil {
-		weights = scratch(t.form.positions * weightStep)
+		weights = scratch(t.form.matrices * weightStep)
 	} else {
-		weights = weights[i%panels*columnsChunks(t.c)*t.form.positions*weightStep:]
+		weights = weights[i%panels*columnsChunks(t.c)*t.form.matrices*weightStep:]
 	}
 	for k := 0; k < t.c; k += columnsRows {
 		count := min(columnsRows, t.c-k)
@@ -71,12 +71,12 @@ func (t *winograd) columns(w *winogradSpace, i int) {
 		for p := range t.form.positions {
 			w.mul = asm.MulRows{
 				A: t.grid[p*gridStep(t.tiles*t.c)+first*t.c+k:], StrideA: t.c, C: products[p*step:], StrideC: t.nr,
-				B: weights[p*weightStep:], Rows: rows, K: count, N: n, Accumulate: k > 0,
+				B: weights[t.form.matrix(p)*weightStep:], Rows: rows, K: count, N: n, Accumulate: k > 0,
 			}
 			w.mul.Run()
 		}
 		if t.panels != nil {
-			weights = weights[t.form.positions*weightStep:]
+			weights = weights[t.form.matrices*weightStep:]
 		}
 	}
 	w.tile.Column, w.tile.N, w.tile.Stride = column, n, step
@@ -104,7 +104,7 @@ func (f *winogradForm) packColumns(weights []float32, c, o int) []float32 {
 	_, nr := asm.MulTileShape()
 	panels := (o + nr - 1) / nr
 	*t = winograd{form: f, in: t.in, out: t.out, weights: weights, c: c, o: o, nr: nr, step: transformWeights}
-	t.panels = scratch(panels * columnsChunks(c) * f.positions * columnsStep(c, nr))
+	t.panels = scratch(panels * columnsChunks(c) * f.matrices * columnsStep(c, nr))
 	parallel.Run(panels, t)
 	out := t.panels
 	t.release()
@@ -116,7 +116,7 @@ func (t *winograd) packPanel(w *winogradSpace, i int) {
 	step, chunks := columnsStep(t.c, t.nr), columnsChunks(t.c)
 	for chunk := range chunks {
 		k := chunk * columnsRows
-		t.transformWeights(w, t.panels[(i*chunks+chunk)*t.form.positions*step:], step, k, min(columnsRows, t.c-k), i*t.nr, min(t.nr, t.o-i*t.nr))
+		t.transformWeights(w, t.panels[(i*chunks+chunk)*t.form.matrices*step:], step, k, min(columnsRows, t.c-k), i*t.nr, min(t.nr, t.o-i*t.nr))
 	}
 }
 

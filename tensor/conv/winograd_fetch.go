@@ -25,9 +25,9 @@ func (t *winograd) plan(f *fetching, i, first, last int) {
 		return
 	}
 	if next := (i + parallel.Workers()) * t.block; next < t.tiles {
-		f.regions[0] = imageLines(t.src, t.srcH, t.srcW*t.c, t.form, t.tilesY, t.tilesX, t.form.side, t.padY, next, min(next+t.block, t.tiles))
+		f.regions[0] = imageLines(t.src, t.srcH, t.srcW*t.c, t.tilesY, t.tilesX, t.form.side, t.form.apart, t.padY, next, min(next+t.block, t.tiles))
 	}
-	f.regions[1] = imageLines(t.dst, t.dstH, t.dstW*t.o, t.form, t.tilesY, t.tilesX, t.form.out, 0, first, last)
+	f.regions[1] = imageLines(t.dst, t.dstH, t.dstW*t.o, t.tilesY, t.tilesX, t.form.out, t.form.out, 0, first, last)
 	f.wait = t.form.positions * ((t.o + t.nr - 1) / t.nr)
 	for _, r := range f.regions {
 		f.wait -= (len(r) + 16*f.tiles*t.c - 1) / (16 * f.tiles * t.c)
@@ -35,11 +35,11 @@ func (t *winograd) plan(f *fetching, i, first, last int) {
 }
 
 // imageLines returns the lines of images of h lines that hold the patches from first
-// to last, of side x side pixels.
-func imageLines(images []float32, h, line int, f *winogradForm, tilesY, tilesX, side, pad, first, last int) []float32 {
+// to last, of side x side pixels, as patchOffsets places them.
+func imageLines(images []float32, h, line, tilesY, tilesX, side, apart, pad, first, last int) []float32 {
 	place := func(patch, row int) int {
 		at := patch % (tilesY * tilesX)
-		return (patch/(tilesY*tilesX)*h + max(0, min(h, at/tilesX*f.out-pad+row))) * line
+		return (patch/(tilesY*tilesX)*h + max(0, min(h, at/tilesX*apart-pad+row))) * line
 	}
 	return images[place(first, 0):place(last-1, side)]
 }

@@ -58,8 +58,8 @@ func backwardWeightsWinograd(f *winogradForm, p Params, dw, x, dy []float32) {
 	*t = weightsWinograd{Params: p, form: f, dw: dw, x: x, dy: dy, nr: asm.OuterColumns(), in: t.in, out: t.out}
 	t.oh, t.ow = p.Out()
 	t.tilesY, t.tilesX = f.tiles(t.oh), f.tiles(t.ow)
-	t.in = f.offsets(t.in, t.tilesY, t.tilesX, f.side, t.PH, t.PW, t.H, t.W, t.C)
-	t.out = f.offsets(t.out, t.tilesY, t.tilesX, f.out, 0, 0, t.oh, t.ow, t.O)
+	t.in = patchOffsets(t.in, t.tilesY, t.tilesX, f.side, f.apart, t.PH, t.PW, t.H, t.W, t.C)
+	t.out = patchOffsets(t.out, t.tilesY, t.tilesX, f.out, f.out, 0, 0, t.oh, t.ow, t.O)
 	t.tiles = p.N * t.tilesY * t.tilesX
 	if t.tiles == 0 {
 		clear(t.dw)
@@ -74,7 +74,7 @@ func backwardWeightsWinograd(f *winogradForm, p Params, dw, x, dy []float32) {
 
 // planShards decides how many shards there are, 0 for none.
 func (t *weightsWinograd) planShards() {
-	du, patch := 4*t.form.positions*t.C*t.O, 4*t.form.positions*(t.C+t.O)
+	du, patch := 4*t.form.matrices*t.C*t.O, 4*t.form.positions*(t.C+t.O)
 	t.shards = min(wantedParts, t.tiles/weightShard)
 	if du > weightShardBytes || t.shards < 2 {
 		t.shards = 0
@@ -152,7 +152,7 @@ func (t *weightsWinograd) unit(i int) (c0, c1, o0, o1 int) {
 func (t *weightsWinograd) unitStep() int {
 	return gridStep(t.unitC * (t.O - (t.unitsO-1)*t.unitO))
 }
-func (t *weightsWinograd) unitSize() int { return t.form.positions * t.unitStep() }
+func (t *weightsWinograd) unitSize() int { return t.form.matrices * t.unitStep() }
 
 // The transformed patches of one side of a block lie in panels of nr channels for
 // each position. panelLead values before a panel are room for the transform of its
@@ -266,17 +266,23 @@ func (t *weightsWinograd) side(w *weightSpace, side patchSide, transform func(*a
 // c1 and the output's from o0 to o1 to du, or sets du to them.
 func (t *weightsWinograd) multiply(w *weightSpace, du, grid, gradient []float32, patches, c0, c1, o0, o1 int, set bool) {
 	p := &w.panels
-	p.X = grid[panelLead+c0/t.nr*t.panelStep()+c0%t.nr:]
-	p.DY = gradient[panelLead+o0/t.nr*t.panelStep():]
-	p.C, p.StrideC, p.StepC = du, o1-o0, t.unitStep()
-	p.PanelX, p.PanelDY, p.StepX, p.StepDY = t.panelStep(), t.panelStep(), t.sideStep(t.C), t.sideStep(t.O)
-	p.Len, p.M, p.N, p.Set = patches, c1-c0, o1-o0, set
-	// One half of the positions fetches pixels of the input, the other of the gradient.
-	p.Positions, p.Fetch = t.form.positions/2, w.fetchX
-	p.Run()
-	p.X, p.DY, p.C = p.X[p.Positions*p.StepX:], p.DY[p.Positions*p.StepDY:], p.C[p.Positions*p.StepC:]
-	p.Fetch = w.fetchDY
-	p.Run()
+	p.StrideC, p.PanelX, p.PanelDY, p.StepX, p.StepDY = o1-o0, t.panelStep(), t.panelStep(), t.sideStep(t.C), t.sideStep(t.O)
+	p.Len, p.M, p.N = patches, c1-c0, o1-o0
+	for position := 0; position < t.form.positions; position += p.Positions {
+		count, apart, first := t.form.run(position)
+		p.Positions, p.StepC, p.Set = count, apart*t.unitStep(), set && first
+		p.X = grid[position*p.StepX+panelLead+c0/t.nr*t.panelStep()+c0%t.nr:]
+		p.DY = gradient[position*p.StepDY+panelLead+o0/t.nr*t.panelStep():]
+		p.C = du[t.form.matrix(position)*t.unitStep():]
+		// One half of the positions fetches pixels of the input, the other of the gradient.
+		fetch := &w.fetchX
+		if 2*(position+1) >= t.form.positions {
+			fetch = &w.fetchDY
+		}
+		p.Fetch = *fetch
+		p.Run()
+		*fetch = p.Fetch
+	}
 	p.X, p.DY, p.C, p.Fetch, w.fetchX, w.fetchDY = nil, nil, nil, nil, nil, nil
 }
 
@@ -287,8 +293,8 @@ func (t *weightsWinograd) fetchNext(w *weightSpace, first, last, i, n int) {
 	if first >= last {
 		return
 	}
-	x := imageLines(t.x, t.H, t.W*t.C, t.form, t.tilesY, t.tilesX, t.form.side, t.PH, first, last)
-	dy := imageLines(t.dy, t.oh, t.ow*t.O, t.form, t.tilesY, t.tilesX, t.form.out, 0, first, last)
+	x := imageLines(t.x, t.H, t.W*t.C, t.tilesY, t.tilesX, t.form.side, t.form.apart, t.PH, first, last)
+	dy := imageLines(t.dy, t.oh, t.ow*t.O, t.tilesY, t.tilesX, t.form.out, t.form.out, 0, first, last)
 	w.fetchX, w.fetchDY = x[len(x)*i/n:len(x)*(i+1)/n], dy[len(dy)*i/n:len(dy)*(i+1)/n]
 }
 
