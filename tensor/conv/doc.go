@@ -7,7 +7,8 @@
 // ("indirect convolution"). Positions that fall into the padding point at a row
 // of zeros. The gradient of the input is the same product over the output's
 // gradient, with the kernel turned round; with a stride s the input pixels fall
-// into s x s classes, each reached by its own part of the kernel. The gradient
+// into s x s classes, each reached by its own part of the kernel, and a part of the
+// work takes neighbouring pixels of all classes. The gradient
 // of the weights is a sum of outer products over all pixels. A kernel of one
 // position needs no table: its pixels are rows at equal distances, and with a
 // stride the input's gradient is written in one pass, products and zeros.

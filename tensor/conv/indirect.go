@@ -44,15 +44,9 @@ const (
 
 // run computes the whole convolution.
 func (t *indirect) run() {
-	t.mr, t.nr = asm.MulTileShape()
-	t.all = t.n * t.gridH * t.gridW
-	tiles := (t.all + t.mr - 1) / t.mr
-	if tiles == 0 {
-		return
-	}
-	t.tilesInPart = min(maxTilesInPart*max(1, 12/t.mr), (tiles+goodParts-1)/goodParts)
-	parts := (tiles + t.tilesInPart - 1) / t.tilesInPart
+	parts := t.divide()
 	switch {
+	case parts == 0:
 	case t.pointwise():
 		t.runPixels(parts)
 	case t.picks():
@@ -60,6 +54,15 @@ func (t *indirect) run() {
 	default:
 		parallel.Run(parts, t)
 	}
+}
+
+// divide chooses the size of a part and returns how many there are.
+func (t *indirect) divide() (parts int) {
+	t.mr, t.nr = asm.MulTileShape()
+	t.all = t.n * t.gridH * t.gridW
+	tiles := (t.all + t.mr - 1) / t.mr
+	t.tilesInPart = min(maxTilesInPart*max(1, 12/t.mr), max(1, (tiles+goodParts-1)/goodParts))
+	return (tiles + t.tilesInPart - 1) / t.tilesInPart
 }
 
 // workspace is what one goroutine needs to compute tiles.

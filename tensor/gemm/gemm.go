@@ -238,7 +238,7 @@ func (t *product) inPlace() bool {
 // packRows copies the block's part of A, times alpha.
 func (t *product) packRows(packed []float32, row0, rows, k0, kc int) {
 	if t.transA {
-		transpose(packed, t.packedStep, t.a[k0*t.lda+row0:], t.lda, kc, rows)
+		Transpose(packed, t.packedStep, t.a[k0*t.lda+row0:], t.lda, kc, rows)
 	}
 	for r := range rows {
 		row := packed[r*t.packedStep:][:kc]

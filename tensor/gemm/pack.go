@@ -50,7 +50,7 @@ func packPanel(panel, b []float32, ldb int, trans bool, k0, k, j0, width, nr int
 		clear(panel[:k*nr])
 	}
 	if trans {
-		transpose(panel, nr, b[j0*ldb+k0:], ldb, width, k)
+		Transpose(panel, nr, b[j0*ldb+k0:], ldb, width, k)
 		return
 	}
 	for p := range k {
@@ -58,10 +58,10 @@ func packPanel(panel, b []float32, ldb int, trans bool, k0, k, j0, width, nr int
 	}
 }
 
-// transpose writes column j of the rows x columns matrix src to dst[j*step], four
-// rows at a time and so few columns that what it writes stays in the first-level
-// cache.
-func transpose(dst []float32, step int, src []float32, ld, rows, columns int) {
+// Transpose writes column j of the rows x columns matrix src, whose rows are ld
+// values apart, to dst[j*step]: four rows at a time, and so few columns that what it
+// writes stays in the first-level cache.
+func Transpose(dst []float32, step int, src []float32, ld, rows, columns int) {
 	const stretch = 128
 	for c := 0; c < columns; c += stretch {
 		width := min(stretch, columns-c)
