@@ -60,6 +60,9 @@ func Run(n int, t Task) {
 		pool.workers = append(pool.workers, w)
 		go w.loop()
 	}
+	if over := workers > runtime.NumCPU(); over != crowded.Load() {
+		crowded.Store(over)
+	}
 	pool.task, pool.n = t, int64(n)
 	pool.next.Store(0)
 	pool.left.Store(int64(workers - 1))
@@ -79,16 +82,21 @@ func Run(n int, t Task) {
 }
 
 // watch looks at x until it has the given value or patience ends. Now and then it
-// lets others run: the one it waits for may be among them.
+// lets others run: the one it waits for may be among them. Where there are more
+// workers than cores, who watches keeps others from working, and gives up soon.
 func watch(x *atomic.Int64, value int64) {
+	times, limit := looks, patience
+	if crowded.Load() {
+		times, limit = looks/32, 0
+	}
 	for start := time.Now(); ; runtime.Gosched() {
-		for range looks {
+		for range times {
 			if x.Load() == value {
 				return
 			}
 			pause()
 		}
-		if time.Since(start) > patience {
+		if time.Since(start) > limit {
 			return
 		}
 	}
@@ -96,6 +104,9 @@ func watch(x *atomic.Int64, value int64) {
 
 // looks is how often watch looks before it lets others run, some 20 us.
 const looks = 256
+
+// crowded is set while jobs have more workers than the machine has cores.
+var crowded atomic.Bool
 
 func (w *worker) loop() {
 	for {
