@@ -5,6 +5,10 @@ import (
 	"unsafe"
 )
 
+// largeAlignment is where slices of a huge page or more start. What is skipped
+// before it is never touched and takes no memory.
+const largeAlignment = hugePage
+
 // adviseHuge asks the kernel to back x with pages of 2 MiB. It is advice: where
 // the kernel has none, or the memory is in use already, nothing changes.
 func adviseHuge(x []float32) {

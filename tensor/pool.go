@@ -68,14 +68,14 @@ const (
 	hugePage  = 2 << 20 // of memory, where the system has them
 )
 
-// Aligned returns n zeros that start at a multiple of 64 bytes. A slice of a huge
-// page or more starts at one, and the system is asked for such pages: passes that
-// jump between distant places, as Winograd's do, would otherwise wait for the
+// Aligned returns n zeros that start at a multiple of 64 bytes. On Linux, a slice of
+// a huge page or more starts at one, and the system is asked for such pages: passes
+// that jump between distant places, as Winograd's do, would otherwise wait for the
 // addresses of a new page at every jump.
 func Aligned(n int) []float32 {
 	align := cacheLine
 	if 4*n >= hugePage {
-		align = hugePage
+		align = largeAlignment
 	}
 	raw := make([]float32, n+align/4)
 	skip := 0
