@@ -24,9 +24,13 @@
 // ROW16 is ROW for at most 16 columns: half the work.
 #define ROW16(A, LO) VFMADD231PS.BCST (A)(DI*1), Z24, LO
 
-#define ZERO(LO, HI) \
-	VPXORQ LO, LO, LO; \
-	VPXORQ HI, HI, HI
+// FIRST is ROW for the first value of a window, with which the sums begin.
+#define FIRST(A, LO, HI, T) \
+	VBROADCASTSS (A)(DI*1), T; \
+	VMULPS       Z24, T, LO; \
+	VMULPS       Z25, T, HI
+
+#define FIRST16(A, LO) VMULPS.BCST (A)(DI*1), Z24, LO
 
 // STORE writes a pixel to CX and goes on to the next.
 #define STORE(LO, HI) \
@@ -161,19 +165,24 @@ tile12:
 	LEAQ (R12)(R15*1), R13
 	LEAQ (R13)(R15*1), R14
 	LEAQ (R14)(R15*1), R15
-	ZERO(Z0, Z1)
-	ZERO(Z2, Z3)
-	ZERO(Z4, Z5)
-	ZERO(Z6, Z7)
-	ZERO(Z8, Z9)
-	ZERO(Z10, Z11)
-	ZERO(Z12, Z13)
-	ZERO(Z14, Z15)
-	ZERO(Z16, Z17)
-	ZERO(Z18, Z19)
-	ZERO(Z20, Z21)
-	ZERO(Z22, Z23)
 	JLE  narrow12
+	LOAD
+	FIRST(AX, Z0, Z1, Z26)
+	FIRST(BX, Z2, Z3, Z27)
+	FIRST(CX, Z4, Z5, Z28)
+	FIRST(DX, Z6, Z7, Z29)
+	FIRST(R8, Z8, Z9, Z30)
+	FIRST(R9, Z10, Z11, Z31)
+	FIRST(R10, Z12, Z13, Z26)
+	FIRST(R11, Z14, Z15, Z27)
+	FIRST(R12, Z16, Z17, Z28)
+	FIRST(R13, Z18, Z19, Z29)
+	FIRST(R14, Z20, Z21, Z30)
+	FIRST(R15, Z22, Z23, Z31)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done12
 	PCALIGN $64
 
 step12:
@@ -195,6 +204,25 @@ step12:
 
 narrow12:
 	LOAD16
+	FIRST16(AX, Z0)
+	FIRST16(BX, Z2)
+	FIRST16(CX, Z4)
+	FIRST16(DX, Z6)
+	FIRST16(R8, Z8)
+	FIRST16(R9, Z10)
+	FIRST16(R10, Z12)
+	FIRST16(R11, Z14)
+	FIRST16(R12, Z16)
+	FIRST16(R13, Z18)
+	FIRST16(R14, Z20)
+	FIRST16(R15, Z22)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done12
+
+stepNarrow12:
+	LOAD16
 	ROW16(AX, Z0)
 	ROW16(BX, Z2)
 	ROW16(CX, Z4)
@@ -207,7 +235,7 @@ narrow12:
 	ROW16(R13, Z18)
 	ROW16(R14, Z20)
 	ROW16(R15, Z22)
-	STEP(narrow12)
+	STEP(stepNarrow12)
 
 done12:
 	END
@@ -250,15 +278,20 @@ tile8:
 	LEAQ (R8)(R15*1), R9
 	LEAQ (R9)(R15*1), R10
 	LEAQ (R10)(R15*1), R11
-	ZERO(Z0, Z1)
-	ZERO(Z2, Z3)
-	ZERO(Z4, Z5)
-	ZERO(Z6, Z7)
-	ZERO(Z8, Z9)
-	ZERO(Z10, Z11)
-	ZERO(Z12, Z13)
-	ZERO(Z14, Z15)
 	JLE  narrow8
+	LOAD
+	FIRST(AX, Z0, Z1, Z26)
+	FIRST(BX, Z2, Z3, Z27)
+	FIRST(CX, Z4, Z5, Z28)
+	FIRST(DX, Z6, Z7, Z29)
+	FIRST(R8, Z8, Z9, Z30)
+	FIRST(R9, Z10, Z11, Z31)
+	FIRST(R10, Z12, Z13, Z26)
+	FIRST(R11, Z14, Z15, Z27)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done8
 	PCALIGN $64
 
 step8:
@@ -276,6 +309,21 @@ step8:
 
 narrow8:
 	LOAD16
+	FIRST16(AX, Z0)
+	FIRST16(BX, Z2)
+	FIRST16(CX, Z4)
+	FIRST16(DX, Z6)
+	FIRST16(R8, Z8)
+	FIRST16(R9, Z10)
+	FIRST16(R10, Z12)
+	FIRST16(R11, Z14)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done8
+
+stepNarrow8:
+	LOAD16
 	ROW16(AX, Z0)
 	ROW16(BX, Z2)
 	ROW16(CX, Z4)
@@ -284,7 +332,7 @@ narrow8:
 	ROW16(R9, Z10)
 	ROW16(R10, Z12)
 	ROW16(R11, Z14)
-	STEP(narrow8)
+	STEP(stepNarrow8)
 
 done8:
 	END
@@ -315,11 +363,16 @@ tile4:
 	LEAQ (AX)(R15*1), BX
 	LEAQ (BX)(R15*1), CX
 	LEAQ (CX)(R15*1), DX
-	ZERO(Z0, Z1)
-	ZERO(Z2, Z3)
-	ZERO(Z4, Z5)
-	ZERO(Z6, Z7)
 	JLE  narrow4
+	LOAD
+	FIRST(AX, Z0, Z1, Z26)
+	FIRST(BX, Z2, Z3, Z27)
+	FIRST(CX, Z4, Z5, Z28)
+	FIRST(DX, Z6, Z7, Z29)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done4
 	PCALIGN $64
 
 step4:
@@ -333,11 +386,22 @@ step4:
 
 narrow4:
 	LOAD16
+	FIRST16(AX, Z0)
+	FIRST16(BX, Z2)
+	FIRST16(CX, Z4)
+	FIRST16(DX, Z6)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done4
+
+stepNarrow4:
+	LOAD16
 	ROW16(AX, Z0)
 	ROW16(BX, Z2)
 	ROW16(CX, Z4)
 	ROW16(DX, Z6)
-	STEP(narrow4)
+	STEP(stepNarrow4)
 
 done4:
 	END
@@ -358,8 +422,13 @@ tile1:
 	AHEAD(1)
 	FETCH
 	START
-	ZERO(Z0, Z1)
 	JLE  narrow1
+	LOAD
+	FIRST(AX, Z0, Z1, Z26)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done1
 
 step1:
 	LOAD
@@ -369,8 +438,16 @@ step1:
 
 narrow1:
 	LOAD16
+	FIRST16(AX, Z0)
+	ADDQ $128, SI
+	ADDQ $4, BP
+	CMPQ BP, end-40(SP)
+	JGE  done1
+
+stepNarrow1:
+	LOAD16
 	ROW16(AX, Z0)
-	STEP(narrow1)
+	STEP(stepNarrow1)
 
 done1:
 	END
