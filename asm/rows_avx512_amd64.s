@@ -58,10 +58,11 @@
 	CMPQ MulRows_N(DI), $16; \
 	MOVQ $0, DI
 
-// FETCH_C asks for a row of results, and goes on to the next.
+// FETCH_C asks for a row of results, and goes on to the next. They go to the
+// second-level cache: from the first they would be gone by the end of the tile.
 #define FETCH_C \
-	PREFETCHT0 (CX); \
-	PREFETCHT0 64(CX); \
+	PREFETCHT1 (CX); \
+	PREFETCHT1 64(CX); \
 	ADDQ       DX, CX
 
 // START12 is START for 12 rows: it points the registers at the ends of the rows
