@@ -299,13 +299,21 @@ func (t *weightsWinograd) fetchNext(w *weightSpace, first, last, i, n int) {
 }
 
 // weights transforms a unit's du back to rows c0 to c1 and columns o0 to o1 of dw.
+// In dw the weights of a pair of channels may lie at multiples of 4 KiB and would
+// drive one another out of the cache, so they are written side by side first.
 func (t *weightsWinograd) weights(w *weightSpace, dw, du []float32, c0, c1, o0, o1 int) {
-	w.tile.Points, w.tile.Next, w.tile.Column, w.tile.N, w.tile.Stride = w.kernel[:], w.kernel[:], o0, o1-o0, t.unitStep()
-	for c := c0; c < c1; c++ {
+	rows, n := c1-c0, o1-o0
+	near := scratch(9 * rows * n)
+	w.tile.Points, w.tile.Next, w.tile.Column, w.tile.N, w.tile.Stride = w.kernel[:], w.kernel[:], 0, n, t.unitStep()
+	for c := range rows {
 		for tap := range 9 {
-			w.kernel[tap] = &dw[(tap*t.C+c)*t.O]
+			w.kernel[tap] = &near[(tap*rows+c)*n]
 		}
-		w.tile.Grid = du[(c-c0)*(o1-o0):]
+		w.tile.Grid = du[c*n:]
 		t.form.kernelGradient(&w.tile)
 	}
+	for tap := range 9 {
+		asm.CopyRows(dw[(tap*t.C+c0)*t.O+o0:], near[tap*rows*n:], t.O, n, rows, n)
+	}
+	free(near)
 }
