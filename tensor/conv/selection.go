@@ -108,11 +108,13 @@ func FormatSelection(table []Selection) string {
 // The algorithm is that of the nearest class in the table, measured on Zen 4: of
 // the same level, direction, kernel and stride, the one whose channels and size
 // differ by the least factor. Kernels of more than 7x7 take the largest one in the
-// table that is not larger. A shape that no class stands for (a kernel that is not square,
-// dilation, groups, the levels generic and neon, where nothing was measured) or whose
-// class's algorithm cannot do it goes by rule: "depthwise", "grouped" and "rows" where they are for, then
-// "winograd4x4" or, for stride 2 and patches that do not hang over, "winograd4x4s2" if
-// there is assembly, then "indirect".
+// table that is not larger.
+//
+// A shape that no class stands for (a kernel that is not square, dilation, groups,
+// the levels generic and neon, where nothing was measured), or that the algorithm of
+// its class cannot do, goes by rule: "depthwise", "grouped" and "rows" where they
+// are for, then "winograd4x4" or, for stride 2 and patches that do not hang over,
+// "winograd4x4s2" if there is assembly, then "indirect".
 func Choice(dir Direction, p Params) string {
 	if depthwiseFits(p) {
 		return algoDepth
