@@ -1,7 +1,7 @@
 //go:build !purego
 
 // The Winograd transforms for stride 2 with 16 channels to a register: the text of
-// winograd_stride2_amd64.h.
+// winograd_stride2_amd64.h and winograd_stride2_back_amd64.h.
 
 #include "go_asm.h"
 #include "textflag.h"
@@ -50,3 +50,4 @@ DATA sixth<>+0(SB)/4, $0x3e2aaaab
 GLOBL sixth<>(SB), RODATA|NOPTR, $4
 
 #include "winograd_stride2_amd64.h"
+#include "winograd_stride2_back_amd64.h"

@@ -1,6 +1,7 @@
 package conv_test
 
 import (
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,6 +43,32 @@ func TestWinogradStride2(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWinogradStride2HasTheSameBits for any number of threads, and forward for an
+// image in any batch.
+func TestWinogradStride2HasTheSameBits(t *testing.T) {
+	for _, p := range stride2Shapes {
+		oh, ow := p.Out()
+		x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*oh*ow*p.O)
+		var first [3][]float32
+		for _, procs := range []int{1, 2, 3} {
+			before := runtime.GOMAXPROCS(procs)
+			got := [3][]float32{make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))}
+			require.NoError(t, conv.ForwardWith("winograd4x4s2", p, got[0], x, w, conv.Epilogue{}))
+			require.NoError(t, conv.BackwardDataWith("winograd4x4s2", p, got[1], dy, w))
+			require.NoError(t, conv.BackwardWeightsWith("winograd4x4s2", p, got[2], nil, x, dy))
+			runtime.GOMAXPROCS(before)
+			if procs == 1 {
+				first = got
+			}
+			require.Equal(t, first, got)
+		}
+		one, alone := p, make([]float32, len(dy)/p.N)
+		one.N = 1
+		require.NoError(t, conv.ForwardWith("winograd4x4s2", one, alone, x[len(x)/p.N:][:len(x)/p.N], w, conv.Epilogue{}))
+		require.Equal(t, first[0][len(alone):][:len(alone)], alone)
+	}
 }
 
 func TestWinogradStride2IsForThatOnly(t *testing.T) {
