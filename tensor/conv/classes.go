@@ -41,7 +41,7 @@ func backwardDataIndirect(p Params, dx, dy, w []float32) {
 			parts = max(parts, c.divide())
 		}
 	}
-	if len(t.list) == 1 {
+	if len(t.list) == 1 && len(t.list[0].taps) > 0 {
 		t.list[0].run()
 	} else {
 		parallel.Run(parts, t)

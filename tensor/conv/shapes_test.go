@@ -62,6 +62,15 @@ func TestRandomShapesAgainstDefinition(t *testing.T) {
 	})
 }
 
+// TestKernelThatMissesTheImage: a stride longer than the image may leave it between
+// the windows, which see padding alone.
+func TestKernelThatMissesTheImage(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		checkShape(t, conv.Params{N: 3, H: 1, W: 5, C: 19, O: 17, KH: 1, KW: 3, SH: 3, SW: 1, PH: 2, PW: 1, DH: 1, DW: 1, Groups: 1})
+		checkShape(t, conv.Params{N: 2, H: 1, W: 1, C: 6, O: 9, KH: 1, KW: 1, SH: 3, SW: 3, PH: 2, PW: 2, DH: 1, DW: 1, Groups: 3})
+	})
+}
+
 func FuzzConvolution(f *testing.F) {
 	for seed := range uint64(8) {
 		f.Add(seed)
