@@ -37,10 +37,19 @@ func (q *queue) fill(count, shares int) {
 	q.count, q.run = int64(count), int64(max(1, count/max(1, shares*runs)))
 }
 
-// take returns the next run, empty when all are taken.
-func (q *queue) take() (from, to int) {
-	end := q.next.Add(q.run)
-	return int(end - q.run), int(min(end, q.count))
+// all yields the numbers of one run after the other until all are taken.
+func (q *queue) all(yield func(i int) bool) {
+	for {
+		end := q.next.Add(q.run)
+		if end-q.run >= q.count {
+			return
+		}
+		for i := end - q.run; i < min(end, q.count); i++ {
+			if !yield(int(i)) {
+				return
+			}
+		}
+	}
 }
 
 // run takes as many threads as work has room for.
@@ -55,10 +64,8 @@ func (b *batch) run(need int) {
 
 // Part takes images as long as there are any, with the scratch space of share s.
 func (b *batch) Part(s int) {
-	for from, to := b.queue.take(); from < to; from, to = b.queue.take() {
-		for i := from; i < to; i++ {
-			b.do(b, i, b.work[s*b.each:][:b.each])
-		}
+	for i := range b.queue.all {
+		b.do(b, i, b.work[s*b.each:][:b.each])
 	}
 }
 
@@ -104,10 +111,8 @@ var arrayJobs parallel.Stash[arrays]
 // Part takes arrays as long as there are any, with the scratch space of share s.
 func (a *arrays) Part(s int) {
 	n, work := a.plan.h*a.plan.w, a.plan.WorkLen()
-	for from, to := a.queue.take(); from < to; from, to = a.queue.take() {
-		for i := from; i < to; i++ {
-			a.do(a.plan, a.dst[i*n:][:n], a.src[i*n:][:n], a.work[s*work:][:work])
-		}
+	for i := range a.queue.all {
+		a.do(a.plan, a.dst[i*n:][:n], a.src[i*n:][:n], a.work[s*work:][:work])
 	}
 }
 
