@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"text/tabwriter"
 )
@@ -16,6 +17,8 @@ type scale struct {
 	leastOne, leastMany float64
 }
 
+func newScale(t task) scale { return scale{task: t, leastOne: math.Inf(1), leastMany: math.Inf(1)} }
+
 // scaling measures what more threads gain, in turns of one thread and all, and
 // beside it what they gain for the limits of the machine in the same turns.
 func scaling(ctx context.Context, o options, stdout, stderr io.Writer) error {
@@ -26,11 +29,11 @@ func scaling(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	limits := machineTasks()[:2] // FMA peak and triad
 	scales := make([]scale, len(limits))
 	for i, t := range limits {
-		scales[i].task = t
+		scales[i] = newScale(t)
 	}
 	for _, s := range suites[1:] {
 		for _, t := range o.selected(s.name) {
-			scales = append(scales, scale{task: t})
+			scales = append(scales, newScale(t))
 		}
 	}
 	if len(scales) == len(limits) {
@@ -52,9 +55,6 @@ func scaling(ctx context.Context, o options, stdout, stderr io.Writer) error {
 func (s *scale) round(o options, threads int) {
 	one, many := o.measure(s.task, 1), o.measure(s.task, threads)
 	s.one, s.many = append(s.one, one.seconds()), append(s.many, many.seconds())
-	if len(s.one) == 1 {
-		s.leastOne, s.leastMany = one.shortest(), many.shortest()
-	}
 	s.leastOne, s.leastMany = min(s.leastOne, one.shortest()), min(s.leastMany, many.shortest())
 }
 

@@ -101,11 +101,7 @@ func comparable(dir, name string) (compare.Run, error) {
 	}
 	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
 		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
-		Curve: r.curve, Bandstop: r.bandstop}
-	if r.curve != nil && r.adcs != nil {
-		o := r.curve.Compare(r.adcs.Distinctness(), report.OrderUntil)
-		run.Order = &o
-	}
+		Curve: r.curve, Order: report.Order(r.curve, r.adcs), Bandstop: r.bandstop}
 	for _, o := range s.OOD {
 		run.OOD[o.Name] = o.Result
 	}

@@ -20,7 +20,7 @@ type keepCmd struct {
 
 // bulky are the files whose numbers are also in the .npz beside them, or that
 // only an unfinished run needs.
-var bulky = []string{scoresFile, adcsFile, partialFile, partialCurve, "model.safetensors"}
+var bulky = []string{scoresFile, adcsFile, partialFile, partialCurve, train.WeightsFile}
 
 // Run copies what is worth keeping of runs, for an archive or a repository: the
 // settings, curves, tests, verdicts and arrays.

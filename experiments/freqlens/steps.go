@@ -123,8 +123,8 @@ func (f *folder) adcs(compat bool) error {
 	}
 	if all, err := f.results(); err != nil {
 		return err
-	} else if all.curve != nil {
-		if err := writeJSON(f.path(orderFile), all.curve.Compare(r.Distinctness(), report.OrderUntil)); err != nil {
+	} else if o := report.Order(all.curve, r); o != nil {
+		if err := writeJSON(f.path(orderFile), o); err != nil {
 			return err
 		}
 	}

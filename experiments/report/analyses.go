@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 
+	"freqlens/experiments/adcs"
 	"freqlens/experiments/corrupt"
 	"freqlens/experiments/criticalband"
 	"freqlens/experiments/cueconflict"
@@ -236,16 +237,23 @@ func byClass(all []dfm.Verdict) (rows []cells) {
 	return rows
 }
 
-// OrderUntil is how many iterations of natural images the paper looks at.
-const OrderUntil = 1200
+// orderUntil is how many iterations of natural images the paper looks at.
+const orderUntil = 1200
 
-// order sets what is learned first against what stands out.
-func order(s *Study) *dynamics.Order {
-	if s.Curve == nil || s.ADCS == nil || len(s.Curve.Iterations) == 0 {
+// Order sets what is learned first against what stands out; nil if either is not known.
+func Order(c *dynamics.Curve, a *adcs.Result) *dynamics.Order {
+	if c == nil || a == nil {
 		return nil
 	}
-	o := s.Curve.Compare(s.ADCS.Distinctness(), OrderUntil)
+	o := c.Compare(a.Distinctness(), orderUntil)
 	return &o
+}
+
+func order(s *Study) *dynamics.Order {
+	if s.Curve != nil && len(s.Curve.Iterations) == 0 {
+		return nil
+	}
+	return Order(s.Curve, s.ADCS)
 }
 
 // corrupted draws the error for each corruption and severity.

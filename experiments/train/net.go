@@ -83,10 +83,10 @@ func (n *Net) Predict(s *dataset.Set) *tensor.Tensor {
 	return out
 }
 
-const (
-	weightsFile = "model.safetensors"
-	modelFile   = "model.json"
-)
+// WeightsFile is where [Net.Save] writes the weights in a run's folder.
+const WeightsFile = "model.safetensors"
+
+const modelFile = "model.json"
 
 // Save writes the network into a folder, its weights in half precision if half
 // is set.
@@ -94,7 +94,7 @@ func (n *Net) Save(dir string, half bool) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	if err := tensor.WriteSafetensors(filepath.Join(dir, weightsFile), layers.StateDict(n.Model), nil, half); err != nil {
+	if err := tensor.WriteSafetensors(filepath.Join(dir, WeightsFile), layers.StateDict(n.Model), nil, half); err != nil {
 		return err
 	}
 	text, err := json.MarshalIndent(n, "", "  ")
@@ -135,12 +135,12 @@ func Load(dir string) (*Net, error) {
 	if n.Model, err = layers.Build(n.Arch, n.Options); err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	state, _, err := tensor.ReadSafetensors(filepath.Join(dir, weightsFile))
+	state, _, err := tensor.ReadSafetensors(filepath.Join(dir, WeightsFile))
 	if err != nil {
 		return nil, err
 	}
 	if err := layers.LoadStateDict(n.Model, state); err != nil {
-		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, weightsFile), err)
+		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, WeightsFile), err)
 	}
 	return n, nil
 }
