@@ -11,8 +11,8 @@ import (
 type Result struct {
 	Classes []string
 	Size    int
-	Mean    [][]float64 // E_c, averaged over the channels
-	ADCS    [][]float64
+	Mean    [][]float64 `json:"-"` // E_c, averaged over the channels
+	ADCS    [][]float64 `json:"-"`
 }
 
 // grey are the weights that the authors' code gives the channels.

@@ -25,10 +25,11 @@ type Run struct {
 	Name     string
 	Settings string // everything but the seed: runs that share it are one model
 	Seed     uint64
-	Net      *train.Net
+	Net      *train.Net // may be nil if Taken is there: then it is not asked about others' maps
 	Test     *dataset.Set
 	Scores   *dfm.Scores
 	Verdicts []dfm.Verdict
+	Taken    *dfm.Taken // what it took the test images for; nil asks Net
 	// OOD are the comparisons with other images, by name; Cue may be nil.
 	OOD map[string]*ood.Result
 	Cue *cueconflict.Result
@@ -102,14 +103,25 @@ type Result struct {
 	// maps of network Matrix[j]; the diagonal holds the own maps.
 	Matrix   []int
 	TPR, FPR [][]Rate
+	Images   int // how many images of each class it is about; 0 is all
 }
 
 // Config says how to compare.
 type Config struct {
 	Seed uint64 // of the bootstrap
-	// OnePerModel judges by others' maps only the first run of each model: the work
-	// grows with the square of their number.
+	// OnePerModel judges by others' maps only the first run of each model, Images only
+	// so many images of each class, not all: the work grows with the square of the
+	// number of runs.
 	OnePerModel bool
+	Images      int
+	// Cells, if not nil, keeps the matrix's rates from one call to the next.
+	Cells Cells
+}
+
+// Cells keeps rates of a network under the maps of another; both are positions of runs.
+type Cells interface {
+	Known(net, maps int) (tpr, fpr Rate, ok bool)
+	Found(net, maps int, tpr, fpr Rate) error
 }
 
 const percent = 5
@@ -120,36 +132,34 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 		return nil, err
 	}
 	test := runs[0].Test
-	r := &Result{Classes: test.Classes, Size: test.H, Matrix: c.matrix(runs)}
-	done, all := 0, len(runs)+len(r.Matrix)*(len(r.Matrix)-1)
-	under := func(i, j int) (outcome, error) {
-		o, err := underMaps(ctx, &runs[i], runs[j].Scores)
+	r := &Result{Classes: test.Classes, Size: test.H, Matrix: c.matrix(runs), Images: c.Images}
+	done, all := 0, len(runs)+len(r.Matrix)*len(r.Matrix)
+	step := func() {
 		if done++; progress != nil {
 			progress(done, all)
 		}
-		return o, err
 	}
 	correct, own := make([][]float64, len(runs)), make([]outcome, len(runs))
 	for i := range runs {
 		var err error
-		correct[i] = recognised(&runs[i])
-		if own[i], err = under(i, i); err != nil {
+		if correct[i], own[i], err = runs[i].own(ctx); err != nil {
 			return nil, err
 		}
 		r.Rows = append(r.Rows, row(&runs[i], correct[i], own[i], c.Seed))
+		step()
 	}
 	for _, i := range r.Matrix {
 		var tpr, fpr []Rate
 		for _, j := range r.Matrix {
-			o := own[i]
-			if i != j {
-				var err error
-				if o, err = under(i, j); err != nil {
-					return nil, err
-				}
+			t, f, err := r.Rows[i].AvgTPR, r.Rows[i].AvgFPR, error(nil)
+			if i != j || c.Images > 0 {
+				t, f, err = c.cell(ctx, runs, i, j)
 			}
-			t, f := o.rates(c.Seed)
+			if err != nil {
+				return nil, err
+			}
 			tpr, fpr = append(tpr, t), append(fpr, f)
+			step()
 		}
 		r.TPR, r.FPR = append(r.TPR, tpr), append(r.FPR, fpr)
 	}
@@ -169,12 +179,45 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 func (c Config) matrix(runs []Run) (positions []int) {
 	seen := map[string]bool{}
 	for i, r := range runs {
-		if !c.OnePerModel || !seen[r.Settings] {
-			positions = append(positions, i)
+		if r.Net == nil || c.OnePerModel && seen[r.Settings] {
+			continue
 		}
+		positions = append(positions, i)
 		seen[r.Settings] = true
 	}
 	return positions
+}
+
+// cell is how one network fares under the maps of another.
+func (c Config) cell(ctx context.Context, runs []Run, net, maps int) (tpr, fpr Rate, err error) {
+	if c.Cells != nil {
+		if tpr, fpr, ok := c.Cells.Known(net, maps); ok {
+			return tpr, fpr, nil
+		}
+	}
+	r := runs[net]
+	if c.Images > 0 {
+		r.Test = firstOfEach(r.Test, c.Images)
+	}
+	o, err := underMaps(ctx, &r, runs[maps].Scores)
+	if err != nil {
+		return tpr, fpr, err
+	}
+	tpr, fpr = o.rates(c.Seed)
+	if c.Cells != nil {
+		err = c.Cells.Found(net, maps, tpr, fpr)
+	}
+	return tpr, fpr, err
+}
+
+// firstOfEach returns the first images of each class, so that every network sees
+// the same ones.
+func firstOfEach(s *dataset.Set, n int) *dataset.Set {
+	var index []int
+	for _, class := range s.ByClass() {
+		index = append(index, class[:min(n, len(class))]...)
+	}
+	return s.Subset(index)
 }
 
 // check reports runs that cannot be compared.
@@ -187,26 +230,17 @@ func check(runs []Run) error {
 		if r.Scores == nil || r.Verdicts == nil {
 			return fmt.Errorf("%s holds no maps and verdicts: run freqlens dfm find there first", r.Name)
 		}
-		if !slices.Equal(r.Net.Classes, first.Net.Classes) {
+		if r.Net == nil && r.Taken == nil {
+			return fmt.Errorf("%s holds neither a network nor what it took the test images for: run freqlens dfm find where the network is, and keep that", r.Name)
+		}
+		if !slices.Equal(r.Test.Classes, first.Test.Classes) {
 			return fmt.Errorf("%s and %s have different classes and cannot be compared", first.Name, r.Name)
 		}
-		if r.Net.Size != first.Net.Size {
-			return fmt.Errorf("%s and %s have images of %d and %d pixels and cannot be compared", first.Name, r.Name, first.Net.Size, r.Net.Size)
+		if r.Test.H != first.Test.H {
+			return fmt.Errorf("%s and %s have images of %d and %d pixels and cannot be compared", first.Name, r.Name, first.Test.H, r.Test.H)
 		}
 	}
 	return nil
-}
-
-// recognised holds 1 for every test image that the network recognises.
-func recognised(r *Run) []float64 {
-	logits, classes := r.Net.Predict(r.Test), len(r.Net.Classes)
-	out := make([]float64, r.Test.Len())
-	for i, l := range r.Test.Labels {
-		if train.Argmax(logits.Data()[i*classes:][:classes]) == l {
-			out[i] = 1
-		}
-	}
-	return out
 }
 
 func row(r *Run, correct []float64, own outcome, seed uint64) Row {

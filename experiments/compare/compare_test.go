@@ -82,6 +82,75 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 	}
 }
 
+// cells counts what it is asked to keep.
+type cells struct {
+	known map[[2]int][2]compare.Rate
+	found int
+}
+
+func (c *cells) Known(net, maps int) (tpr, fpr compare.Rate, ok bool) {
+	r, ok := c.known[[2]int{net, maps}]
+	return r[0], r[1], ok
+}
+
+func (c *cells) Found(net, maps int, tpr, fpr compare.Rate) error {
+	c.known[[2]int{net, maps}] = [2]compare.Rate{tpr, fpr}
+	c.found++
+	return nil
+}
+
+// TestWithoutNetworks: what the judge saw is enough for everything but the matrix,
+// and the matrix is about those whose networks are there.
+func TestWithoutNetworks(t *testing.T) {
+	test := planted(1)
+	runs := []compare.Run{run(t, "a", "x", 1, test), run(t, "b", "y", 2, test), run(t, "c", "z", 3, test)}
+	ctx := context.Background()
+	want, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
+	require.NoError(t, err)
+	for i := range runs {
+		runs[i].Taken = &dfm.Taken{}
+		_, err := dfm.Judge(ctx, runs[i].Net, test, runs[i].Scores, dfm.JudgeConfig{Percents: []float64{1, 5}, NullPercent: 5, Taken: runs[i].Taken}, nil)
+		require.NoError(t, err)
+	}
+	runs[1].Net = nil
+	got, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
+	require.NoError(t, err)
+	require.Equal(t, want.Rows, got.Rows)
+	require.Equal(t, want.Pairs, got.Pairs)
+	require.Equal(t, []int{0, 2}, got.Matrix)
+	require.Equal(t, want.TPR[0][2], got.TPR[0][1])
+	runs[1].Taken = nil
+	_, err = compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
+	require.ErrorContains(t, err, "b holds neither a network")
+}
+
+// TestSomeImages: the matrix of a few images of each class is that of a smaller
+// test set, and what is kept is not measured again.
+func TestSomeImages(t *testing.T) {
+	test := planted(1)
+	runs := []compare.Run{run(t, "a", "x", 1, test), run(t, "b", "y", 2, test)}
+	ctx := context.Background()
+	c := compare.Config{Seed: 1, Images: 7, Cells: &cells{known: map[[2]int][2]compare.Rate{}}}
+	r, err := compare.Runs(ctx, runs, c, nil)
+	require.NoError(t, err)
+	require.Equal(t, 4, c.Cells.(*cells).found)
+	again, err := compare.Runs(ctx, runs, c, nil)
+	require.NoError(t, err)
+	require.Equal(t, 4, c.Cells.(*cells).found)
+	require.Equal(t, r, again)
+	var index []int
+	for _, class := range test.ByClass() {
+		index = append(index, class[:7]...)
+	}
+	for i := range runs {
+		runs[i].Test = test.Subset(index)
+	}
+	small, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
+	require.NoError(t, err)
+	require.Equal(t, small.TPR, r.TPR)
+	require.Equal(t, small.FPR, r.FPR)
+}
+
 // TestSeeds: what runs of one model share, over the iterations that all have.
 func TestSeeds(t *testing.T) {
 	test := planted(1)

@@ -42,11 +42,18 @@ func (r *Result) Markdown() string {
 	for _, g := range r.Groups {
 		g.Seeds.markdown(&b, r.Classes, g)
 	}
+	images := ""
+	if r.Images > 0 {
+		images = fmt.Sprintf(" of %d images a class", r.Images)
+	}
 	for _, m := range []struct {
 		title string
 		rates [][]Rate
 	}{{"AvgTPR", r.TPR}, {"AvgFPR", r.FPR}} {
-		fmt.Fprintf(&b, "\n| %s: network (row) under the maps of (column) |", m.title)
+		if len(r.Matrix) < 2 {
+			break
+		}
+		fmt.Fprintf(&b, "\n| %s%s: network (row) under the maps of (column) |", m.title, images)
 		for _, k := range r.Matrix {
 			fmt.Fprintf(&b, " %s |", r.Rows[k].Name)
 		}

@@ -6,7 +6,6 @@ import (
 
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/perturb"
-	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
 
@@ -18,21 +17,60 @@ type outcome struct {
 	chosen [][]bool
 }
 
-// underMaps shows a network all of its test images through each map.
-func underMaps(ctx context.Context, r *Run, s *dfm.Scores) (outcome, error) {
-	o := outcome{labels: r.Test.Labels}
+// own is what a network makes of its test images: correct holds 1 for each that
+// it recognises, and o is what it takes them for under its own maps.
+func (r *Run) own(ctx context.Context) (correct []float64, o outcome, err error) {
+	taken := r.Taken
+	if taken == nil {
+		if taken, err = ask(ctx, r); err != nil {
+			return nil, o, err
+		}
+	}
+	correct = make([]float64, r.Test.Len())
+	for i, l := range r.Test.Labels {
+		if taken.Whole[i] == l {
+			correct[i] = 1
+		}
+	}
+	return correct, chosen(r.Test.Labels, taken.Mapped), nil
+}
+
+// ask shows a network its test images, whole and through its own maps.
+func ask(ctx context.Context, r *Run) (*dfm.Taken, error) {
+	changes := append([]perturb.Change{perturb.Same}, through(r.Scores)...)
+	taken, err := perturb.Predictions(ctx, r.Net, r.Test, changes, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &dfm.Taken{Whole: taken[0], Mapped: taken[1:]}, nil
+}
+
+// through are the maps of all classes.
+func through(s *dfm.Scores) []perturb.Change {
 	var changes []perturb.Change
 	for class := range s.Classes {
 		changes = append(changes, perturb.Keep(s.Top(class, percent)))
-		o.chosen = append(o.chosen, make([]bool, r.Test.Len()))
 	}
-	classes := len(r.Net.Classes)
-	err := perturb.Each(ctx, r.Net, r.Test, changes, func(class int, part *perturb.Part, logits *tensor.Tensor) {
-		for i, at := range part.Index {
-			o.chosen[class][at] = train.Argmax(logits.Data()[i*classes:][:classes]) == class
+	return changes
+}
+
+// chosen tells from predictions, [class][image], who was taken for the class.
+func chosen(labels []int, mapped [][]int) outcome {
+	o := outcome{labels: labels}
+	for class, taken := range mapped {
+		yes := make([]bool, len(taken))
+		for i, t := range taken {
+			yes[i] = t == class
 		}
-	}, nil)
-	return o, err
+		o.chosen = append(o.chosen, yes)
+	}
+	return o
+}
+
+// underMaps shows a network all of its test images through each map.
+func underMaps(ctx context.Context, r *Run, s *dfm.Scores) (outcome, error) {
+	mapped, err := perturb.Predictions(ctx, r.Net, r.Test, through(s), nil)
+	return chosen(r.Test.Labels, mapped), err
 }
 
 // counts returns the images of each class.

@@ -31,7 +31,8 @@ func ModeFor(size int) string {
 	return Fast
 }
 
-// Scores holds, per class, the loss after removing each frequency.
+// Scores holds, per class, the loss after removing each frequency. Its planes are too
+// large for JSON.
 type Scores struct {
 	Classes  []string
 	Size     int
@@ -42,12 +43,12 @@ type Scores struct {
 	Probes   int         `json:",omitempty"` // of the fast mode, see [Config]
 	Step     float64     `json:",omitempty"`
 	Base     []float64   // mean loss of the unchanged images
-	Score    [][]float64 // class by bin, S x S, unshifted; partners share a score
+	Score    [][]float64 `json:"-"` // class by bin, S x S, unshifted; partners share a score
 	// Error is the standard error of each score, over images.
-	Error [][]float64 `json:",omitempty"`
+	Error [][]float64 `json:"-"`
 	// Member is the probability that a bin is in the map of 5 %, had other images
 	// of the same kind been drawn, see [Membership].
-	Member [][]float64 `json:",omitempty"`
+	Member [][]float64 `json:"-"`
 	// Agreement is the rank correlation of the scores of two halves of the
 	// images, stepped up to the whole number of them (Spearman-Brown).
 	Agreement []float64 `json:",omitempty"`

@@ -50,6 +50,14 @@ type JudgeConfig struct {
 	NullPercent float64
 	NullMasks   int
 	Seed        uint64
+	// Taken, if not nil, is filled in.
+	Taken *Taken
+}
+
+// Taken says what a network takes each test image for.
+type Taken struct {
+	Whole  []int   // [image], with all frequencies
+	Mapped [][]int // [class][image], when only the class's map of NullPercent is left
 }
 
 // DefaultNullMasks can reject at 0.005, and so at 0.05 for the best of ten classes.
@@ -79,17 +87,26 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			masks = append(masks, s.Top(class, percent))
 		}
 	}
-	counts, err := j.confuse(masks)
+	taken, err := j.predict(masks)
 	if err != nil {
 		return nil, err
 	}
+	counts := j.count(taken)
 	original := counts[0]
-	for k := range counts[1:] { // how much is left to do is known only now
-		if v := Rates(counts[1+k], k/len(c.Percents)); c.Percents[k%len(c.Percents)] == c.NullPercent {
-			v.Learned = learned(original, k/len(c.Percents))
-			if v.worthAsking() {
-				j.all += c.NullMasks
-			}
+	if c.Taken != nil {
+		*c.Taken = Taken{Whole: taken[0]}
+	}
+	for k := range counts[1:] {
+		if c.Percents[k%len(c.Percents)] != c.NullPercent {
+			continue
+		}
+		if c.Taken != nil {
+			c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
+		}
+		v := Rates(counts[1+k], k/len(c.Percents))
+		v.Learned = learned(original, k/len(c.Percents))
+		if v.worthAsking() { // how much is left to do is known only now
+			j.all += c.NullMasks
 		}
 	}
 	var out []Verdict
@@ -125,19 +142,28 @@ type judge struct {
 	done, all int
 }
 
-// confuse returns the confusion matrix for each mask.
-func (j *judge) confuse(masks []spectrum.Mask) ([]train.Confusion, error) {
+// predict returns what each image is taken for under each mask.
+func (j *judge) predict(masks []spectrum.Mask) ([][]int, error) {
 	changes := make([]perturb.Change, len(masks))
 	for i, m := range masks {
 		changes[i] = perturb.Keep(m)
 	}
-	c, err := perturb.Confusions(j.ctx, j.net, j.set, changes, func(done, all int) {
+	taken, err := perturb.Predictions(j.ctx, j.net, j.set, changes, func(done, all int) {
 		if j.progress != nil {
 			j.progress(min(j.all, j.done+len(masks)*done/all), j.all)
 		}
 	})
 	j.done += len(masks)
-	return c, err
+	return taken, err
+}
+
+// count returns the confusion matrix for each mask.
+func (j *judge) count(taken [][]int) []train.Confusion {
+	out := make([]train.Confusion, len(taken))
+	for k, t := range taken {
+		out[k] = perturb.Count(j.set, len(j.net.Classes), t)
+	}
+	return out
 }
 
 // learned reports whether the network tells a class from the others on
@@ -182,11 +208,11 @@ func (j *judge) null(v *Verdict, class int, m spectrum.Mask) error {
 		for i := v.Random; i < min(v.Random+together, j.config.NullMasks); i++ {
 			masks = append(masks, Matched(m, tensor.NewRand(j.config.Seed, 501, uint64(class), uint64(i))))
 		}
-		counts, err := j.confuse(masks)
+		taken, err := j.predict(masks)
 		if err != nil {
 			return err
 		}
-		for _, c := range counts {
+		for _, c := range j.count(taken) {
 			r := Rates(c, class)
 			v.Random++
 			v.NullTPR += r.TPR

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
@@ -10,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/compare"
 )
 
 // tinyStudy makes a run in dir/study/Syn_B2.
@@ -57,6 +60,8 @@ var analyses = [][]string{
 	{"export", "study/Syn_B2", "--images", "2", "--out", "export"},
 	{"compare", "study/Syn_B2", "--out", "compare"},
 	{"keep", "study/Syn_B2", "--weights", "--out", "kept"},
+	{"keep", "study/Syn_B2", "--out", "bare"},
+	{"compare", "study/Syn_B2", "kept/Syn_B2", "bare/Syn_B2", "--images", "5", "--out", "comparekept"},
 }
 
 // TestAnalysesDoNotDependOnThreads: every command leaves the same bits with one
@@ -79,12 +84,21 @@ func TestAnalysesDoNotDependOnThreads(t *testing.T) {
 		files := contents(t, dir)
 		delete(files, filepath.Join("study", "Syn_B2", "timing.json"))
 		delete(files, filepath.Join("kept", "Syn_B2", "timing.json"))
+		delete(files, filepath.Join("bare", "Syn_B2", "timing.json"))
+		var c compare.Result
+		require.NoError(t, json.Unmarshal([]byte(files[filepath.Join("comparekept", "compare.json")]), &c))
+		require.Equal(t, []int{0, 1}, c.Matrix, "bare has no network")
+		for _, row := range c.Rows[1:] {
+			require.Equal(t, c.Rows[0].Accuracy, row.Accuracy)
+			require.Equal(t, c.Rows[0].TPR, row.TPR, "a kept run is the run")
+		}
+		require.Len(t, c.Groups, 1)
 		for _, name := range []string{"radial", "heatmap", "criticalband", "swap", "cueconflict", "ood-outside"} {
 			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".json"))
 			require.Contains(t, files, filepath.Join("study", "Syn_B2", name+".npz"))
 		}
 		kept := func(name string) string { return files[filepath.Join("kept", "Syn_B2", name)] }
-		require.NotContains(t, files, filepath.Join("kept", "Syn_B2", "dfm.json"))
+		require.Contains(t, files, filepath.Join("kept", "Syn_B2", "dfm.json"))
 		require.Equal(t, files[filepath.Join("study", "Syn_B2", "verdicts.json")], kept("verdicts.json"))
 		require.Less(t, len(kept("model.safetensors")), len(files[filepath.Join("study", "Syn_B2", "model.safetensors")])*3/4, "half precision")
 		page := files[filepath.Join("study", "report.html")]

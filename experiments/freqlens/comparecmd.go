@@ -11,6 +11,7 @@ import (
 	"freqlens/experiments/compare"
 	"freqlens/experiments/ood"
 	"freqlens/experiments/report"
+	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
 
@@ -20,10 +21,14 @@ type compareCmd struct {
 	Seed uint64   `default:"1" help:"Seed of the bootstrap."`
 
 	OnePerModel bool `help:"Judge by others' maps only the first run of each model, not every seed: the time grows with the square of their number."`
+	Images      int  `help:"Judge by others' maps so many images of each class (default: all test images)."`
 }
 
 // Run compares and writes.
 func (c *compareCmd) Run(ctx context.Context) error {
+	if c.Images < 0 {
+		return fmt.Errorf("--images %d: want 0 or more", c.Images)
+	}
 	names := shortest(c.Runs)
 	var runs []compare.Run
 	for i, dir := range c.Runs {
@@ -33,8 +38,12 @@ func (c *compareCmd) Run(ctx context.Context) error {
 		}
 		runs = append(runs, run)
 	}
+	cells, err := openCells(filepath.Join(c.Out, "cells.json"), c.Runs, runs, fmt.Sprintf("%d images, seed %d", c.Images, c.Seed))
+	if err != nil {
+		return err
+	}
 	p := newProgress("compare")
-	r, err := compare.Runs(ctx, runs, compare.Config{Seed: c.Seed, OnePerModel: c.OnePerModel}, p.update)
+	r, err := compare.Runs(ctx, runs, compare.Config{Seed: c.Seed, OnePerModel: c.OnePerModel, Images: c.Images, Cells: cells}, p.update)
 	if err != nil {
 		return err
 	}
@@ -67,6 +76,9 @@ func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
 	n := len(r.Matrix)
 	arrays := map[string]*tensor.Array{}
 	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
+		if n == 0 {
+			break // no network is there to be asked
+		}
 		var values []float64
 		for _, row := range m {
 			for _, rate := range row {
@@ -85,9 +97,18 @@ func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
 	return arrays
 }
 
-// comparable reads a run for the comparison.
+// comparable reads a run for the comparison; its network may be missing.
 func comparable(dir, name string) (compare.Run, error) {
-	f, err := open(dir)
+	f, err := openWithoutNet(dir)
+	if err != nil {
+		return compare.Run{}, err
+	}
+	if _, err := os.Stat(f.path(train.WeightsFile)); err == nil {
+		if f.net, err = train.Load(dir); err != nil {
+			return compare.Run{}, err
+		}
+	}
+	taken, err := f.readTaken()
 	if err != nil {
 		return compare.Run{}, err
 	}
@@ -100,7 +121,7 @@ func comparable(dir, name string) (compare.Run, error) {
 		return compare.Run{}, err
 	}
 	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
-		Scores: r.scores, Verdicts: r.verdicts, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
+		Scores: r.scores, Verdicts: r.verdicts, Taken: taken, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
 		Curve: r.curve, Order: report.Order(r.curve, r.adcs), Bandstop: r.bandstop}
 	for _, o := range s.OOD {
 		run.OOD[o.Name] = o.Result

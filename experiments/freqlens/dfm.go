@@ -54,7 +54,7 @@ func (c *dfmTestCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("the maps of %s are for %d classes of %d pixels, %s has %d of %d",
 			c.DFM, len(maps.scores.Classes), maps.scores.Size, c.Model, len(f.test.Classes), f.test.H)
 	}
-	verdicts, err := f.judge(ctx, maps.scores)
+	verdicts, _, err := f.judge(ctx, maps.scores)
 	if err != nil {
 		return err
 	}
@@ -76,45 +76,41 @@ func (f *folder) findDFM(ctx context.Context, compat bool, mode string) error {
 		images, mode = f.test, dfm.Exact
 	}
 	images = images.PerClass(f.rec.PerClass, f.rec.Train.Seed)
-	var s *dfm.Scores
-	if have, err := readJSON(f.path(scoresFile), &s); err != nil || have && s.Compat == compat && s.InMode(mode) && s.Images == images.Hash() {
+	s, err := f.readScores()
+	if err != nil || s != nil && s.Compat == compat && s.InMode(mode) && s.Images == images.Hash() {
 		return err
 	}
-	c := dfm.Config{Mode: mode, Compat: compat, Seed: f.rec.Train.Seed, Save: func(s *dfm.Scores) error { return writeJSON(f.path(partialScores), s) }}
-	if _, err := readJSON(f.path(partialScores), &c.Done); err != nil {
+	c := dfm.Config{Mode: mode, Compat: compat, Seed: f.rec.Train.Seed, Save: f.writeSomeScores}
+	if c.Done, err = f.readSomeScores(); err != nil {
 		return err
 	}
 	p := newProgress("DFM " + f.rec.Source.name())
 	c.Progress = p.update
-	s, err := dfm.Score(ctx, f.net, images, c)
-	if err != nil {
+	if s, err = dfm.Score(ctx, f.net, images, c); err != nil {
 		return err
 	}
 	p.finish("every frequency of %d classes, %d images each, mode %s", len(s.Classes), s.PerClass, s.Mode)
-	if err := writeJSON(f.path(scoresFile), s); err != nil {
+	os.Remove(f.path(verdictsFile)) // these belong to other scores
+	os.Remove(f.path(takenArrays))
+	if err := f.writeScores(s); err != nil {
 		return err
 	}
-	arrays := map[string][][]float64{"score": s.Score, "standard_error": s.Error, "membership": s.Member}
-	if err := f.writeArrays("dfm.npz", s.Classes, s.Size, arrays); err != nil {
-		return err
-	}
-	os.Remove(f.path(verdictsFile)) // they belong to other scores
 	return os.Remove(f.path(partialScores))
 }
 
 const partialScores = "dfm.partial.json"
 
 // judge tests a network on its own or another network's maps.
-func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error) {
+func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, *dfm.Taken, error) {
 	p := newProgress("judge " + f.rec.Source.name())
 	c := dfm.DefaultJudge()
-	c.NullMasks, c.Seed = f.rec.NullMasks, f.rec.Train.Seed
+	c.NullMasks, c.Seed, c.Taken = f.rec.NullMasks, f.rec.Train.Seed, &dfm.Taken{}
 	if least := 20*len(s.Classes) - 1; c.NullMasks > 0 && c.NullMasks < least {
 		fmt.Fprintf(os.Stderr, "note: %d random maps cannot set a single class of %d apart at 5 %%; --random-masks %d could\n", c.NullMasks, len(s.Classes), least)
 	}
 	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	found := 0
 	for _, x := range v {
@@ -123,7 +119,7 @@ func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, error
 		}
 	}
 	p.finish("%d of %d classes have a shortcut", found, len(s.Classes))
-	return v, nil
+	return v, c.Taken, nil
 }
 
 func (f *folder) judgeOwn(ctx context.Context) error {
@@ -134,8 +130,11 @@ func (f *folder) judgeOwn(ctx context.Context) error {
 	if r.scores == nil {
 		return fmt.Errorf("%s holds no %s: run freqlens dfm find first", f.dir, scoresFile)
 	}
-	v, err := f.judge(ctx, r.scores)
+	v, taken, err := f.judge(ctx, r.scores)
 	if err != nil {
+		return err
+	}
+	if err := f.writeTaken(taken); err != nil {
 		return err
 	}
 	return writeJSON(f.path(verdictsFile), v)

@@ -127,6 +127,15 @@ func version() string {
 
 // open reads a folder that train or study has made, with its network and images.
 func open(dir string) (*folder, error) {
+	f, err := openWithoutNet(dir)
+	if err == nil {
+		f.net, err = train.Load(dir)
+	}
+	return f, err
+}
+
+// openWithoutNet does not read the network: keep may have left it out.
+func openWithoutNet(dir string) (*folder, error) {
 	f := &folder{dir: dir}
 	have, err := readJSON(f.path(runFile), &f.rec)
 	if err != nil {
@@ -134,9 +143,6 @@ func open(dir string) (*folder, error) {
 	}
 	if !have {
 		return nil, fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
-	}
-	if f.net, err = train.Load(dir); err != nil {
-		return nil, err
 	}
 	was := f.rec
 	if err := f.load(); err != nil {
@@ -196,10 +202,10 @@ func (f *folder) results() (r results, err error) {
 		_, err = readJSON(f.path(bandstopFile), &r.bandstop)
 	}
 	if err == nil {
-		_, err = readJSON(f.path(adcsFile), &r.adcs)
+		r.adcs, err = f.readADCS()
 	}
 	if err == nil {
-		_, err = readJSON(f.path(scoresFile), &r.scores)
+		r.scores, err = f.readScores()
 	}
 	if err == nil {
 		_, err = readJSON(f.path(verdictsFile), &r.verdicts)

@@ -18,12 +18,12 @@ type keepCmd struct {
 	Weights bool     `help:"Keep the weights too, in half precision."`
 }
 
-// bulky are the files whose numbers are also in the .npz beside them, or that
-// only an unfinished run needs.
-var bulky = []string{scoresFile, adcsFile, partialFile, partialCurve, train.WeightsFile}
+// bulky are the weights and what only an unfinished run needs.
+var bulky = []string{partialFile, partialCurve, partialScores, train.WeightsFile}
 
 // Run copies what is worth keeping of runs, for an archive or a repository: the
-// settings, curves, tests, verdicts and arrays.
+// settings, curves, tests, verdicts and arrays. It is a run's folder without its
+// network, which compare reads as well.
 func (c *keepCmd) Run() error {
 	names := shortest(c.Runs)
 	for i, dir := range c.Runs {

@@ -118,32 +118,17 @@ func (f *folder) adcs(compat bool) error {
 	p := newProgress("ADCS " + f.rec.Source.name())
 	r := adcs.Compute(f.test, f.net.Norm, compat)
 	p.finish("%d classes", len(r.Classes))
-	if err := writeJSON(f.path(adcsFile), r); err != nil {
+	if err := f.writeADCS(r); err != nil {
 		return err
 	}
-	if all, err := f.results(); err != nil {
+	all, err := f.results()
+	if err != nil {
 		return err
-	} else if o := report.Order(all.curve, r); o != nil {
-		if err := writeJSON(f.path(orderFile), o); err != nil {
-			return err
-		}
 	}
-	return f.writeArrays("adcs.npz", r.Classes, r.Size, map[string][][]float64{"adcs": r.ADCS, "mean_amplitude": r.Mean})
-}
-
-// writeArrays writes maps of all classes [class,S,S], unshifted, for other programs.
-func (f *folder) writeArrays(name string, classes []string, size int, maps map[string][][]float64) error {
-	arrays := map[string]*tensor.Array{}
-	for key, planes := range maps {
-		var all []float32
-		for _, plane := range planes {
-			for _, v := range plane {
-				all = append(all, float32(v))
-			}
-		}
-		arrays[key] = tensor.Float32Array(all, len(classes), size, size)
+	if o := report.Order(all.curve, all.adcs); o != nil {
+		return writeJSON(f.path(orderFile), o)
 	}
-	return tensor.WriteNPZ(f.path(name), arrays)
+	return nil
 }
 
 // all runs what is still missing of every step.

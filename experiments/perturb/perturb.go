@@ -66,23 +66,45 @@ func Each(ctx context.Context, net *train.Net, set *dataset.Set, changes []Chang
 	return nil
 }
 
-// Confusions returns the confusion matrix of each change.
-func Confusions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([]train.Confusion, error) {
-	out := make([]train.Confusion, len(changes))
+// Predictions returns the class that each image is taken for, [change][image].
+func Predictions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([][]int, error) {
+	out := make([][]int, len(changes))
 	for k := range out {
-		out[k] = make(train.Confusion, len(set.Classes))
-		for i := range out[k] {
-			out[k][i] = make([]int, len(net.Classes))
-		}
+		out[k] = make([]int, set.Len())
 	}
 	classes := len(net.Classes)
 	err := Each(ctx, net, set, changes, func(k int, part *Part, logits *tensor.Tensor) {
 		for i, at := range part.Index {
-			out[k][set.Labels[at]][train.Argmax(logits.Data()[i*classes:][:classes])]++
+			out[k][at] = train.Argmax(logits.Data()[i*classes:][:classes])
 		}
 	}, progress)
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// Confusions returns the confusion matrix of each change.
+func Confusions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([]train.Confusion, error) {
+	taken, err := Predictions(ctx, net, set, changes, progress)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]train.Confusion, len(changes))
+	for k := range out {
+		out[k] = Count(set, len(net.Classes), taken[k])
+	}
+	return out, nil
+}
+
+// Count returns the confusion matrix of predictions, [image], among so many classes.
+func Count(set *dataset.Set, classes int, taken []int) train.Confusion {
+	c := make(train.Confusion, len(set.Classes))
+	for i := range c {
+		c[i] = make([]int, classes)
+	}
+	for i, class := range taken {
+		c[set.Labels[i]][class]++
+	}
+	return c
 }

@@ -4,7 +4,7 @@
     go run ./experiments/freqlens export RUN --images 50 --out DIR   # as many images per class as the DFM's
     python3 bench/peers/compat/compat.py RUN DIR [classes]
 
-RUN holds model.json, model.safetensors and dfm.json; DIR holds images.npz. For every class and every position
+RUN holds model.json, model.safetensors, dfm.json and dfm.npz; DIR holds images.npz. For every class and every position
 (a, b) of the shifted spectrum up to the middle column: transform, set (a, b) and (S-a, S-b) to zero in every
 channel (row 0 and column 0 have no such partner), transform back, take the real part, and add up the losses of the
 class's images. Exits with 1 if a loss per image differs by more than 1e-4, or if two frequencies whose losses
@@ -94,7 +94,7 @@ def compare(ours, theirs, images):
 
 def main():
     run, folder = sys.argv[1:3]
-    dfm = json.load(open(run + "/dfm.json"))
+    dfm, scores = json.load(open(run + "/dfm.json")), np.load(run + "/dfm.npz")["score"]
     if not dfm["Compat"]:
         sys.exit(run + "/dfm.json was not made with --compat")
     data = np.load(folder + "/images.npz")
@@ -107,7 +107,7 @@ def main():
         for c in chosen:
             images = x[torch.from_numpy(labels == c)]
             theirs = authors_losses(net, images, c)
-            ours = np.fft.fftshift(np.array(dfm["Score"][c]).reshape(size, size))
+            ours = np.fft.fftshift(scores[c].astype(np.float64))
             most, swapped, blank = compare(ours, theirs, len(images))
             failed = failed or most > TOLERANCE or swapped > 0 or not blank
             print(f"{dfm['Classes'][c]:12s} {len(images)} images: largest difference of a loss {most:.1e}, order {'the same' if not swapped else f'differs in {swapped} pairs'}", flush=True)
