@@ -111,10 +111,7 @@ func (c *trainCmd) Run(ctx context.Context) error {
 		return err
 	}
 	for _, f := range folders {
-		err := inOrder(f.load, f.begin, func() error {
-			return f.timed("train", func() error { return f.train(ctx) })
-		})
-		if err != nil {
+		if err := inOrder(f.load, f.begin, func() error { return f.trained(ctx) }); err != nil {
 			return err
 		}
 	}

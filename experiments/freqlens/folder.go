@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -173,19 +174,27 @@ func (f *folder) begin() error {
 	return writeJSON(f.path(runFile), f.rec)
 }
 
-// timed runs a step and adds its duration to timing.json, the only file of a
-// folder that differs between equal runs.
+// timed runs a step and notes its seconds in timing.json, the only file of a folder
+// that differs between equal runs. What an interrupted call has spent is added.
 func (f *folder) timed(step string, do func() error) error {
 	start := time.Now()
-	if err := do(); err != nil {
-		return err
+	failed := do()
+	if failed != nil && !errors.Is(failed, context.Canceled) {
+		return failed
 	}
 	times := map[string]float64{}
 	if _, err := readJSON(f.path(timingFile), &times); err != nil {
-		return err
+		return errors.Join(failed, err)
 	}
-	times[step] = time.Since(start).Seconds()
-	return writeJSON(f.path(timingFile), times)
+	unfinished := step + ", unfinished"
+	spent := times[unfinished] + time.Since(start).Seconds()
+	if failed != nil {
+		times[unfinished] = spent
+	} else {
+		times[step] = spent
+		delete(times, unfinished)
+	}
+	return errors.Join(failed, writeJSON(f.path(timingFile), times))
 }
 
 // results is what the steps have left in a folder.

@@ -15,13 +15,18 @@ import (
 	"freqlens/tensor"
 )
 
-// train fits the network, following each class's F1, and saves it.
-func (f *folder) train(ctx context.Context) error {
-	var err error
-	if _, err := os.Stat(f.path(curveFile)); err == nil { // an earlier call got this far
+// trained sees to it that the network is there, from this call or an earlier one.
+func (f *folder) trained(ctx context.Context) error {
+	if _, err := os.Stat(f.path(curveFile)); err == nil {
 		f.net, err = train.Load(f.dir)
 		return err
 	}
+	return f.timed("train", func() error { return f.train(ctx) })
+}
+
+// train fits the network, following each class's F1, and saves it.
+func (f *folder) train(ctx context.Context) error {
+	var err error
 	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
 		return err
 	}
@@ -140,7 +145,7 @@ func (f *folder) all(ctx context.Context) error {
 		return err
 	}
 	return inOrder(
-		func() error { return f.timed("train", func() error { return f.train(ctx) }) },
+		func() error { return f.trained(ctx) },
 		func() error { return f.timed("bandstop", func() error { return f.bandstop(ctx, false) }) },
 		func() error { return f.timed("adcs", func() error { return f.adcs(false) }) },
 		func() error { return f.timed("dfm", func() error { return f.findDFM(ctx, false, f.rec.Mode) }) },
