@@ -10,6 +10,7 @@
 # at when a setting was chosen.
 set -eu
 data=${1:?name the folder of the data}
+results=experiments/results
 study="./freqlens study --random-masks 99"
 
 synthetic() { # the paper's central experiment: preset, seed
@@ -19,9 +20,9 @@ synthetic() { # the paper's central experiment: preset, seed
 }
 
 cifar() { # name, model, width, recipe, seed, iterations of 128 images
-	echo "$study --data cifar10=$data/cifar10 --model $2 --width $3 --preset cifar --augment $4 --seed $5 --iterations $6 --test-images 500 --dfm-images 100 --dfm-mode verified --out runs/cifar/$1-$5"
-	echo "./freqlens ood runs/cifar/$1-$5/CIFAR-10 --data cifar10=$data/cifar10_ood_tin/tin_test.bin.gz --restrict --name tiny-imagenet"
-	echo "./freqlens cueconflict runs/cifar/$1-$5/CIFAR-10 --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-cifar10.json"
+	echo "$study --data cifar10=$data/cifar10 --model $2 --width $3 --preset cifar --augment $4 --seed $5 --iterations $6 --test-images 500 --dfm-images 100 --dfm-mode verified --out runs/cifar10/$1-$5"
+	echo "./freqlens ood runs/cifar10/$1-$5/CIFAR-10 --data cifar10=$data/cifar10_ood_tin/tin_test.bin.gz --restrict --name tiny-imagenet"
+	echo "./freqlens cueconflict runs/cifar10/$1-$5/CIFAR-10 --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-cifar10.json"
 }
 
 small() { # name, zip, seed: 64x64 pixels, few images
@@ -54,12 +55,20 @@ done
 cifar vgg16-standard vgg16 1 standard 11 2640
 cifar alexnet-standard "alexnet --lr 0.02" 1 standard 11 2640 # no batch norm: .2 is too much
 cifar resnet18-standard resnet18 1 standard 11 5280
-echo "./freqlens compare --one-per-model runs/cifar/*/CIFAR-10 --out runs/compare-cifar"
+
+# What is committed: every run, with the residual networks of one seed, and the comparisons.
+echo "./freqlens keep runs/synthetic/*/Syn_B* --out $results/synthetic"
+echo "./freqlens keep runs/cifar10/*/CIFAR-10 --out $results/cifar10"
+echo "./freqlens keep --weights runs/cifar10/resnet*-11/CIFAR-10 --out $results/cifar10"
 for set in tin10 pacs; do
-	echo "./freqlens compare runs/$set/*/images --out runs/compare-$set"
+	echo "./freqlens keep --weights runs/$set/*/images --out $results/$set"
 done
 for preset in plain paper; do
 	for band in 1 2 3 4; do
-		echo "./freqlens compare runs/synthetic/$preset-*/Syn_B$band --out runs/compare-synthetic/$preset-$band"
+		echo "./freqlens compare $results/synthetic/$preset-*-Syn_B$band --out $results/compare/$preset-Syn_B$band"
 	done
+done
+echo "./freqlens compare --one-per-model --images 100 runs/cifar10/*/CIFAR-10 --out $results/compare/cifar10"
+for set in tin10 pacs; do
+	echo "./freqlens compare runs/$set/*/images --out $results/compare/$set"
 done
