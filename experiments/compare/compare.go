@@ -3,7 +3,6 @@ package compare
 import (
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"freqlens/experiments/bandstop"
@@ -13,7 +12,6 @@ import (
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
 	"freqlens/experiments/ood"
-	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
 )
 
@@ -148,20 +146,8 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 		r.Rows = append(r.Rows, row(&runs[i], correct[i], own[i], c.Seed))
 		step()
 	}
-	for _, i := range r.Matrix {
-		var tpr, fpr []Rate
-		for _, j := range r.Matrix {
-			t, f, err := r.Rows[i].AvgTPR, r.Rows[i].AvgFPR, error(nil)
-			if i != j || c.Images > 0 {
-				t, f, err = c.cell(ctx, runs, i, j)
-			}
-			if err != nil {
-				return nil, err
-			}
-			tpr, fpr = append(tpr, t), append(fpr, f)
-			step()
-		}
-		r.TPR, r.FPR = append(r.TPR, tpr), append(r.FPR, fpr)
+	if err := r.underEachOther(ctx, runs, c, step); err != nil {
+		return nil, err
 	}
 	r.Groups = groups(r.Rows, correct, own, c.Seed)
 	for k := range r.Groups {
@@ -173,51 +159,6 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 	}
 	r.Pairs = pairs(runs, r.Rows, correct, c.Seed)
 	return r, nil
-}
-
-// matrix lists the runs that are judged by each other's maps.
-func (c Config) matrix(runs []Run) (positions []int) {
-	seen := map[string]bool{}
-	for i, r := range runs {
-		if r.Net == nil || c.OnePerModel && seen[r.Settings] {
-			continue
-		}
-		positions = append(positions, i)
-		seen[r.Settings] = true
-	}
-	return positions
-}
-
-// cell is how one network fares under the maps of another.
-func (c Config) cell(ctx context.Context, runs []Run, net, maps int) (tpr, fpr Rate, err error) {
-	if c.Cells != nil {
-		if tpr, fpr, ok := c.Cells.Known(net, maps); ok {
-			return tpr, fpr, nil
-		}
-	}
-	r := runs[net]
-	if c.Images > 0 {
-		r.Test = firstOfEach(r.Test, c.Images)
-	}
-	o, err := underMaps(ctx, &r, runs[maps].Scores)
-	if err != nil {
-		return tpr, fpr, err
-	}
-	tpr, fpr = o.rates(c.Seed)
-	if c.Cells != nil {
-		err = c.Cells.Found(net, maps, tpr, fpr)
-	}
-	return tpr, fpr, err
-}
-
-// firstOfEach returns the first images of each class, so that every network sees
-// the same ones.
-func firstOfEach(s *dataset.Set, n int) *dataset.Set {
-	var index []int
-	for _, class := range s.ByClass() {
-		index = append(index, class[:min(n, len(class))]...)
-	}
-	return s.Subset(index)
 }
 
 // check reports runs that cannot be compared.
@@ -241,134 +182,4 @@ func check(runs []Run) error {
 		}
 	}
 	return nil
-}
-
-func row(r *Run, correct []float64, own outcome, seed uint64) Row {
-	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]Rate{}}
-	n := 0
-	for _, c := range correct {
-		n += int(c)
-	}
-	lo, hi := stats.Wilson(n, len(correct))
-	out.Accuracy = Rate{float64(n) / float64(len(correct)), lo, hi}
-	out.AvgTPR, out.AvgFPR = own.rates(seed)
-	out.TPR, out.FPR = own.perClass()
-	for _, v := range r.Verdicts {
-		if v.Percent == percent && v.Shortcut {
-			out.Shortcuts = append(out.Shortcuts, v.Class)
-		}
-		if v.Percent == percent && v.Sink {
-			out.Sinks = append(out.Sinks, v.Class)
-		}
-	}
-	for name, o := range r.OOD {
-		d := o.Domains[len(o.Domains)-1]
-		change := d.AccuracyOut.Value - d.AccuracyIn.Value
-		out.OOD[name] = Rate{change,
-			change - math.Hypot(d.AccuracyOut.Value-d.AccuracyOut.Low, d.AccuracyIn.High-d.AccuracyIn.Value),
-			change + math.Hypot(d.AccuracyOut.High-d.AccuracyOut.Value, d.AccuracyIn.Value-d.AccuracyIn.Low)}
-	}
-	if r.Corrupted != nil {
-		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
-	}
-	if r.Order != nil {
-		out.Order = Rate{r.Order.Spearman, r.Order.Low, r.Order.High}
-	}
-	if r.Cue != nil {
-		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}
-	}
-	return out
-}
-
-// groups joins the rows of equal settings.
-func groups(rows []Row, correct [][]float64, own []outcome, seed uint64) []Group {
-	var out []Group
-	for i, row := range rows {
-		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
-		if k < 0 {
-			k = len(out)
-			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}})
-		}
-		out[k].Runs = append(out[k].Runs, i)
-		for _, name := range row.Shortcuts {
-			out[k].Shortcuts[name]++
-		}
-	}
-	for k := range out {
-		g := &out[k]
-		var all, tpr, fpr [][]float64
-		for _, i := range g.Runs {
-			all = append(all, correct[i])
-			tpr, fpr = append(tpr, own[i].weightedHits()), append(fpr, own[i].weightedAlarms())
-		}
-		g.Accuracy, g.AvgTPR, g.AvgFPR = nested(all, seed), nested(tpr, seed), nested(fpr, seed)
-	}
-	return out
-}
-
-func nested(values [][]float64, seed uint64) Rate {
-	r := Rate{}
-	for _, v := range values {
-		for _, x := range v {
-			r.Value += x / float64(len(v)*len(values))
-		}
-	}
-	r.Low, r.High = stats.Nested(values, seed)
-	return r
-}
-
-// pairs compares every two networks.
-func pairs(runs []Run, rows []Row, correct [][]float64, seed uint64) []Pair {
-	var out []Pair
-	var p []float64
-	for i := range runs {
-		for j := range i {
-			x := Pair{A: runs[j].Name, B: runs[i].Name, Paired: rows[i].Images == rows[j].Images, P: 1}
-			x.accuracy(correct[j], correct[i], seed)
-			for class := range runs[i].Scores.Classes {
-				a, b := runs[j].Scores.Top(class, percent), runs[i].Scores.Top(class, percent)
-				x.Jaccard = append(x.Jaccard, stats.Jaccard(a.Keep, b.Keep))
-				x.MeanJaccard += x.Jaccard[class] / float64(len(runs[i].Scores.Classes))
-			}
-			x.Chance = stats.JaccardChance(percent/100.0, percent/100.0)
-			for _, name := range rows[i].Shortcuts {
-				if slices.Contains(rows[j].Shortcuts, name) {
-					x.SameShortcut++
-				}
-			}
-			p, out = append(p, x.P), append(out, x)
-		}
-	}
-	for k, q := range stats.BenjaminiHochberg(p) {
-		out[k].Q = q
-	}
-	return out
-}
-
-// accuracy fills in what the two say about each image.
-func (x *Pair) accuracy(a, b []float64, seed uint64) {
-	if !x.Paired {
-		n, m := 0, 0
-		for _, v := range a {
-			n += int(v)
-		}
-		for _, v := range b {
-			m += int(v)
-		}
-		x.Difference.Value = float64(n)/float64(len(a)) - float64(m)/float64(len(b))
-		x.Difference.Low, x.Difference.High = stats.Newcombe(n, len(a), m, len(b))
-		return
-	}
-	onlyA, onlyB := 0, 0
-	for k := range a {
-		switch {
-		case a[k] > b[k]:
-			onlyA++
-		case b[k] > a[k]:
-			onlyB++
-		}
-	}
-	x.P = stats.McNemar(onlyA, onlyB)
-	x.Difference.Value = float64(onlyA-onlyB) / float64(len(a))
-	x.Difference.Low, x.Difference.High = stats.PairedBootstrap(a, b, seed)
 }

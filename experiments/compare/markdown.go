@@ -42,6 +42,15 @@ func (r *Result) Markdown() string {
 	for _, g := range r.Groups {
 		g.Seeds.markdown(&b, r.Classes, g)
 	}
+	r.markdownMatrix(&b)
+	return b.String()
+}
+
+// markdownMatrix adds how networks fare under each other's maps.
+func (r *Result) markdownMatrix(b *strings.Builder) {
+	if len(r.Matrix) < 2 {
+		return
+	}
 	images := ""
 	if r.Images > 0 {
 		images = fmt.Sprintf(" of %d images a class", r.Images)
@@ -50,23 +59,19 @@ func (r *Result) Markdown() string {
 		title string
 		rates [][]Rate
 	}{{"AvgTPR", r.TPR}, {"AvgFPR", r.FPR}} {
-		if len(r.Matrix) < 2 {
-			break
-		}
-		fmt.Fprintf(&b, "\n| %s%s: network (row) under the maps of (column) |", m.title, images)
+		fmt.Fprintf(b, "\n| %s%s: network (row) under the maps of (column) |", m.title, images)
 		for _, k := range r.Matrix {
-			fmt.Fprintf(&b, " %s |", r.Rows[k].Name)
+			fmt.Fprintf(b, " %s |", r.Rows[k].Name)
 		}
 		b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(r.Matrix)) + "\n")
 		for i, k := range r.Matrix {
-			fmt.Fprintf(&b, "| %s |", r.Rows[k].Name)
+			fmt.Fprintf(b, "| %s |", r.Rows[k].Name)
 			for _, rate := range m.rates[i] {
-				fmt.Fprintf(&b, " %s |", rate)
+				fmt.Fprintf(b, " %s |", rate)
 			}
 			b.WriteString("\n")
 		}
 	}
-	return b.String()
 }
 
 // markdown adds what the runs of a model have in common.

@@ -93,22 +93,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	}
 	counts := j.count(taken)
 	original := counts[0]
-	if c.Taken != nil {
-		*c.Taken = Taken{Whole: taken[0]}
-	}
-	for k := range counts[1:] {
-		if c.Percents[k%len(c.Percents)] != c.NullPercent {
-			continue
-		}
-		if c.Taken != nil {
-			c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
-		}
-		v := Rates(counts[1+k], k/len(c.Percents))
-		v.Learned = learned(original, k/len(c.Percents))
-		if v.worthAsking() { // how much is left to do is known only now
-			j.all += c.NullMasks
-		}
-	}
+	j.plan(taken, counts)
 	var out []Verdict
 	var tested []int // positions in out, one for each class
 	for class, name := range s.Classes {
@@ -131,6 +116,29 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	}
 	conclude(out, tested)
 	return out, nil
+}
+
+// plan notes what was taken for what, and how much is left to do, which is known only
+// when all maps have been tried.
+func (j *judge) plan(taken [][]int, counts []train.Confusion) {
+	c := j.config
+	if c.Taken != nil {
+		*c.Taken = Taken{Whole: taken[0]}
+	}
+	for k := range counts[1:] {
+		if c.Percents[k%len(c.Percents)] != c.NullPercent {
+			continue
+		}
+		if c.Taken != nil {
+			c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
+		}
+		class := k / len(c.Percents)
+		v := Rates(counts[1+k], class)
+		v.Learned = learned(counts[0], class)
+		if v.worthAsking() {
+			j.all += c.NullMasks
+		}
+	}
 }
 
 type judge struct {

@@ -1,0 +1,82 @@
+package compare
+
+import (
+	"math"
+	"slices"
+
+	"freqlens/experiments/stats"
+)
+
+func row(r *Run, correct []float64, own outcome, seed uint64) Row {
+	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]Rate{}}
+	n := 0
+	for _, c := range correct {
+		n += int(c)
+	}
+	lo, hi := stats.Wilson(n, len(correct))
+	out.Accuracy = Rate{float64(n) / float64(len(correct)), lo, hi}
+	out.AvgTPR, out.AvgFPR = own.rates(seed)
+	out.TPR, out.FPR = own.perClass()
+	for _, v := range r.Verdicts {
+		if v.Percent == percent && v.Shortcut {
+			out.Shortcuts = append(out.Shortcuts, v.Class)
+		}
+		if v.Percent == percent && v.Sink {
+			out.Sinks = append(out.Sinks, v.Class)
+		}
+	}
+	for name, o := range r.OOD {
+		d := o.Domains[len(o.Domains)-1]
+		change := d.AccuracyOut.Value - d.AccuracyIn.Value
+		out.OOD[name] = Rate{change,
+			change - math.Hypot(d.AccuracyOut.Value-d.AccuracyOut.Low, d.AccuracyIn.High-d.AccuracyIn.Value),
+			change + math.Hypot(d.AccuracyOut.High-d.AccuracyOut.Value, d.AccuracyIn.Value-d.AccuracyIn.Low)}
+	}
+	if r.Corrupted != nil {
+		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
+	}
+	if r.Order != nil {
+		out.Order = Rate{r.Order.Spearman, r.Order.Low, r.Order.High}
+	}
+	if r.Cue != nil {
+		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}
+	}
+	return out
+}
+
+// groups joins the rows of equal settings.
+func groups(rows []Row, correct [][]float64, own []outcome, seed uint64) []Group {
+	var out []Group
+	for i, row := range rows {
+		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
+		if k < 0 {
+			k = len(out)
+			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}})
+		}
+		out[k].Runs = append(out[k].Runs, i)
+		for _, name := range row.Shortcuts {
+			out[k].Shortcuts[name]++
+		}
+	}
+	for k := range out {
+		g := &out[k]
+		var all, tpr, fpr [][]float64
+		for _, i := range g.Runs {
+			all = append(all, correct[i])
+			tpr, fpr = append(tpr, own[i].weightedHits()), append(fpr, own[i].weightedAlarms())
+		}
+		g.Accuracy, g.AvgTPR, g.AvgFPR = nested(all, seed), nested(tpr, seed), nested(fpr, seed)
+	}
+	return out
+}
+
+func nested(values [][]float64, seed uint64) Rate {
+	r := Rate{}
+	for _, v := range values {
+		for _, x := range v {
+			r.Value += x / float64(len(v)*len(values))
+		}
+	}
+	r.Low, r.High = stats.Nested(values, seed)
+	return r
+}
