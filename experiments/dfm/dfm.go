@@ -47,10 +47,12 @@ type Scores struct {
 	// Error is the standard error of each score, over images.
 	Error [][]float64 `json:"-"`
 	// Member is the probability that a bin is in the map of 5 %, had other images
-	// of the same kind been drawn, see [Membership].
+	// of the same kind been drawn, see [Membership]. In the verified mode it is the
+	// probability among those measured: what the estimate left out has 0.
 	Member [][]float64 `json:"-"`
 	// Agreement is the rank correlation of the scores of two halves of the
-	// images, stepped up to the whole number of them (Spearman-Brown).
+	// images, stepped up to the whole number of them (Spearman-Brown). In the
+	// verified mode it is that of the estimates, which all frequencies have.
 	Agreement []float64 `json:",omitempty"`
 	Audits    []Audit   `json:",omitempty"` // of the verified mode
 }
@@ -187,17 +189,27 @@ func (j *job) exact(ctx context.Context, pairs []spectrum.Pair, from, to float64
 // scoreClass appends the scores of a class.
 func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	var losses [][]float64
+	var agree float64
 	var err error
 	base := mean(Losses(j.net.Logits(j.x), j.labels()))
 	switch j.Mode {
 	case Exact:
-		losses, err = j.exact(ctx, j.pairs, 0, 1)
+		if losses, err = j.exact(ctx, j.pairs, 0, 1); err == nil {
+			agree = agreement(losses)
+		}
 	case Fast:
-		losses, err = j.fast(ctx, 0, 1)
+		if losses, err = j.fast(ctx, 0, 1); err == nil {
+			agree = agreement(losses)
+		}
 	case Verified:
+		if losses, err = j.fast(ctx, 0, estimating); err != nil {
+			break
+		}
+		agree = agreement(losses) // before some are replaced, which would set them apart in both halves
 		var audit Audit
-		losses, audit, err = j.verified(ctx, s.bins(memberPercent))
-		s.Audits = append(s.Audits, audit)
+		if audit, err = j.verify(ctx, losses, s.bins(memberPercent)); err == nil {
+			s.Audits = append(s.Audits, audit)
+		}
 	}
 	if err != nil {
 		return err
@@ -214,7 +226,7 @@ func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	s.Score = append(s.Score, plane(s.Size, j.pairs, scores))
 	s.Error = append(s.Error, plane(s.Size, j.pairs, deviations))
 	s.Member = append(s.Member, plane(s.Size, j.pairs, Membership(losses, j.pairs, s.bins(memberPercent), j.Seed)))
-	s.Agreement = append(s.Agreement, agreement(losses))
+	s.Agreement = append(s.Agreement, agree)
 	return nil
 }
 

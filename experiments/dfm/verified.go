@@ -31,16 +31,14 @@ const (
 	// leastSampled how many at least: with none missed among 59 the bound is 5 %.
 	sampled      = 0.04
 	leastSampled = 59
+	// estimating is the share of the time that the estimates take.
+	estimating = 0.3
 )
 
-// verified returns the losses [pair][image]: measured for the frequencies of the
-// best screen, and for a sample; elsewhere estimates, lowered together so that
-// none stands above the screen.
-func (j *job) verified(ctx context.Context, bins int) ([][]float64, Audit, error) {
-	losses, err := j.fast(ctx, 0, 0.3)
-	if err != nil {
-		return nil, Audit{}, err
-	}
+// verify takes estimated losses [pair][image] and measures those of the frequencies
+// of the best screen, and of a sample; the other estimates are lowered together so
+// that none stands above the screen.
+func (j *job) verify(ctx context.Context, losses [][]float64, bins int) (Audit, error) {
 	estimate := means(losses)
 	order := byScore(estimate)
 	cut, kept := 0, 0
@@ -56,9 +54,9 @@ func (j *job) verified(ctx context.Context, bins int) ([][]float64, Audit, error
 	for i, k := range measured {
 		part[i] = j.pairs[k]
 	}
-	exact, err := j.exact(ctx, part, 0.3, 1)
+	exact, err := j.exact(ctx, part, estimating, 1)
 	if err != nil {
-		return nil, Audit{}, err
+		return Audit{}, err
 	}
 	for i, k := range measured {
 		losses[k] = exact[i]
@@ -66,7 +64,7 @@ func (j *job) verified(ctx context.Context, bins int) ([][]float64, Audit, error
 	audit := Audit{Screened: cut, Left: len(rest), Sampled: len(sample)}
 	audit.count(j.pairs, means(losses), estimate, order[:cut], sample, bins)
 	lower(losses, order[:cut], rest[len(sample):])
-	return losses, audit, nil
+	return audit, nil
 }
 
 func means(losses [][]float64) []float64 {

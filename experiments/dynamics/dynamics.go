@@ -36,13 +36,28 @@ func NewRecorder(net *train.Net, set *dataset.Set) *Recorder {
 	return &Recorder{Curve: Curve{Classes: set.Classes, F1: make([][]float64, len(set.Classes))}, net: net, set: set}
 }
 
-// Record evaluates the network after an iteration; it is a train.Hooks.Eval.
+// Record evaluates the network after an iteration; it is a train.Hooks.Eval. A run
+// that was killed goes on from a checkpoint before its last points: those are
+// recorded again, and what the curve had from there on is dropped.
 func (r *Recorder) Record(iteration int) {
+	r.Curve.cut(iteration)
 	c := r.net.Evaluate(r.set)
 	r.Curve.Iterations = append(r.Curve.Iterations, iteration)
 	r.Curve.Accuracy = append(r.Curve.Accuracy, c.Accuracy())
 	for class := range c {
 		r.Curve.F1[class] = append(r.Curve.F1[class], c.F1(class))
+	}
+}
+
+// cut drops the points from an iteration on.
+func (c *Curve) cut(iteration int) {
+	n := len(c.Iterations)
+	for n > 0 && c.Iterations[n-1] >= iteration {
+		n--
+	}
+	c.Iterations, c.Accuracy = c.Iterations[:n], c.Accuracy[:n]
+	for class := range c.F1 {
+		c.F1[class] = c.F1[class][:n]
 	}
 }
 

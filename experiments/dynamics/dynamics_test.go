@@ -7,6 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/synthetic"
+	"freqlens/experiments/train"
 )
 
 func TestSchedule(t *testing.T) {
@@ -40,4 +42,21 @@ func ExampleCurve_First() {
 	class, at := c.First(0.7)
 	fmt.Println(c.Classes[class], "is learned first, at iteration", at)
 	// Output: zebra is learned first, at iteration 20
+}
+
+// TestRecordAgain: a killed run goes on from a checkpoint before its last points.
+func TestRecordAgain(t *testing.T) {
+	p := synthetic.Planted{Size: 16, Classes: 2, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 10, Test: 5, Seed: 1}
+	set, test := p.Generate()
+	net, err := train.New("cnn3", 0.25, set, 1)
+	require.NoError(t, err)
+	r := dynamics.NewRecorder(net, test)
+	for _, at := range []int{10, 20, 30, 40, 20, 30} {
+		r.Record(at)
+	}
+	require.Equal(t, []int{10, 20, 30}, r.Curve.Iterations)
+	require.Len(t, r.Curve.Accuracy, 3)
+	for _, f1 := range r.Curve.F1 {
+		require.Len(t, f1, 3)
+	}
 }

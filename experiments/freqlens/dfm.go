@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 
+	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
 )
 
@@ -29,7 +34,10 @@ func (c *dfmFindCmd) Run(ctx context.Context) error {
 	if mode == "" {
 		mode = f.rec.Mode
 	}
-	return inOrder(func() error { return f.findDFM(ctx, c.Compat, mode) }, func() error { return f.judgeOwn(ctx) }, f.renewReport)
+	return inOrder(
+		func() error { return f.findDFM(ctx, c.Compat, mode) },
+		func() error { return f.timed("judge", func() error { return f.judgeOwn(ctx) }) },
+		f.renewReport)
 }
 
 type dfmTestCmd struct {
@@ -50,9 +58,9 @@ func (c *dfmTestCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if maps.scores.Size != f.test.H || len(maps.scores.Classes) != len(f.test.Classes) {
-		return fmt.Errorf("the maps of %s are for %d classes of %d pixels, %s has %d of %d",
-			c.DFM, len(maps.scores.Classes), maps.scores.Size, c.Model, len(f.test.Classes), f.test.H)
+	if maps.scores.Size != f.test.H || !slices.Equal(maps.scores.Classes, f.test.Classes) {
+		return fmt.Errorf("the maps of %s are for the classes %v at %d pixels, %s has %v at %d",
+			c.DFM, maps.scores.Classes, maps.scores.Size, c.Model, f.test.Classes, f.test.H)
 	}
 	verdicts, _, err := f.judge(ctx, maps.scores)
 	if err != nil {
@@ -84,18 +92,40 @@ func (f *folder) findDFM(ctx context.Context, compat bool, mode string) error {
 	if c.Done, err = f.readSomeScores(); err != nil {
 		return err
 	}
+	if d := c.Done; d != nil && (d.Compat != compat || !d.InMode(mode) || d.Images != images.Hash()) {
+		c.Done = nil // of a search that was given up for this one
+	}
+	return f.timed("dfm", func() error { return f.score(ctx, images, c) })
+}
+
+// score finds new scores; what was said about the old ones goes.
+func (f *folder) score(ctx context.Context, images *dataset.Set, c dfm.Config) error {
 	p := newProgress("DFM " + f.rec.Source.name())
 	c.Progress = p.update
-	if s, err = dfm.Score(ctx, f.net, images, c); err != nil {
+	s, err := dfm.Score(ctx, f.net, images, c)
+	if err != nil {
 		return err
 	}
 	p.finish("every frequency of %d classes, %d images each, mode %s", len(s.Classes), s.PerClass, s.Mode)
-	os.Remove(f.path(verdictsFile)) // these belong to other scores
-	os.Remove(f.path(takenArrays))
+	if err := f.forgetVerdicts(); err != nil {
+		return err
+	}
 	if err := f.writeScores(s); err != nil {
 		return err
 	}
 	return os.Remove(f.path(partialScores))
+}
+
+// forgetVerdicts removes what was found with maps that are given up: verdicts, and
+// what became of shortcuts outside.
+func (f *folder) forgetVerdicts() error {
+	files, err := filepath.Glob(f.path("ood-*"))
+	for _, path := range append(files, f.path(verdictsFile), f.path(takenArrays)) {
+		if gone := os.Remove(path); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
 }
 
 const partialScores = "dfm.partial.json"

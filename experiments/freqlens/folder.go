@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"freqlens/asm"
@@ -118,12 +121,16 @@ func version() string {
 	if !ok {
 		return "unknown"
 	}
+	revision, modified := info.Main.Version, ""
 	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			return s.Value
+		switch {
+		case s.Key == "vcs.revision":
+			revision = s.Value
+		case s.Key == "vcs.modified" && s.Value == "true":
+			modified = "+dirty"
 		}
 	}
-	return info.Main.Version
+	return revision + modified
 }
 
 // open reads a folder that train or study has made, with its network and images.
@@ -162,16 +169,56 @@ func (f *folder) begin() error {
 	if err != nil {
 		return err
 	}
-	same := old
-	same.Version = f.rec.Version                            // a newer program goes on with an older one's run
-	same.Mode, same.NullMasks = f.rec.Mode, f.rec.NullMasks // how a network is looked at does not change it
-	if have && same != f.rec {
-		return fmt.Errorf("%s holds a run with other settings, data or level; choose another --out or remove it", f.dir)
+	if have {
+		f.rec.Version = old.Version // a newer program goes on with an older one's run
+		same := old                 // how a network is looked at does not change it
+		same.Mode, same.NullMasks, same.PerClass = f.rec.Mode, f.rec.NullMasks, f.rec.PerClass
+		if name, was, is := difference(same, f.rec); name != "" {
+			return fmt.Errorf("%s holds a run with another %s (%v, now %v): choose another --out or remove it", f.dir, name, was, is)
+		}
+		if old.NullMasks != f.rec.NullMasks {
+			if err := f.forgetVerdicts(); err != nil {
+				return err
+			}
+		}
 	}
 	if err := os.MkdirAll(f.dir, 0o755); err != nil {
 		return err
 	}
 	return writeJSON(f.path(runFile), f.rec)
+}
+
+// difference names the first setting that is not the same, as run.json calls it.
+func difference(a, b record) (name string, was, is any) {
+	x, y := flat("", a), flat("", b)
+	for _, name := range slices.Sorted(maps.Keys(x)) {
+		if x[name] != y[name] {
+			return name, x[name], y[name]
+		}
+	}
+	return "", nil, nil
+}
+
+// flat lists the settings of a record under the names of run.json.
+func flat(prefix string, v any) map[string]any {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a record is plain
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(text, &fields) != nil { // not an object
+		return map[string]any{strings.TrimSuffix(prefix, "."): string(text)}
+	}
+	all := map[string]any{}
+	for name, field := range fields {
+		maps.Copy(all, flat(prefix+name+".", field))
+	}
+	return all
+}
+
+func (f *folder) has(name string) bool {
+	_, err := os.Stat(f.path(name))
+	return err == nil
 }
 
 // timed runs a step and notes its seconds in timing.json, the only file of a folder

@@ -36,3 +36,31 @@ func TestTimed(t *testing.T) {
 	require.NoError(t, os.WriteFile(f.path(timingFile), []byte("{"), 0o644))
 	require.ErrorContains(t, f.timed("a", wait), timingFile)
 }
+
+// TestBegin: a folder is taken up with the same settings, may be looked at in another
+// way, and names the setting that is not the same.
+func TestBegin(t *testing.T) {
+	f := &folder{dir: t.TempDir(), rec: record{Model: "cnn3", Version: "1", NullMasks: 199, PerClass: 50}}
+	f.rec.Train.LR = 0.1
+	require.NoError(t, f.begin())
+	outside, verdicts := f.path("ood-art.json"), f.path(verdictsFile)
+	for _, file := range []string{outside, verdicts} {
+		require.NoError(t, os.WriteFile(file, []byte("{}"), 0o644))
+	}
+	f.rec.Version, f.rec.PerClass, f.rec.Mode = "2", 100, "fast"
+	require.NoError(t, f.begin())
+	require.Equal(t, "1", f.rec.Version, "the program that trained")
+	require.FileExists(t, verdicts)
+	f.rec.NullMasks = 99
+	require.NoError(t, f.begin())
+	require.NoFileExists(t, verdicts, "they are about other random maps")
+	require.NoFileExists(t, outside)
+	f.rec.Train.LR = 0.2
+	require.EqualError(t, f.begin(), f.dir+" holds a run with another train.lr (0.1, now 0.2): choose another --out or remove it")
+}
+
+func TestBeside(t *testing.T) {
+	stopped := fmt.Errorf("training: %w", context.Canceled)
+	require.False(t, beside(errors.Join(stopped, context.Canceled), context.Canceled))
+	require.True(t, beside(errors.Join(stopped, errors.New("disk full")), context.Canceled))
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 )
@@ -55,17 +57,25 @@ func run(args []string) int {
 		fmt.Fprintf(os.Stderr, "freqlens: %v (see freqlens --help)\n", err)
 		return 2
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run()
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(os.Stderr, "\nfreqlens: interrupted; the same command goes on where it stopped")
+	case errors.Is(err, context.Canceled) && !beside(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "\nfreqlens: interrupted; study, train, dfm find, mce and compare go on where they stopped, others start again")
 	default:
 		fmt.Fprintf(os.Stderr, "freqlens: %v\n", err)
 	}
 	return 1
+}
+
+// beside reports whether an error that was joined from several has others than one.
+func beside(err, one error) bool {
+	if several, ok := err.(interface{ Unwrap() []error }); ok {
+		return slices.ContainsFunc(several.Unwrap(), func(e error) bool { return beside(e, one) })
+	}
+	return !errors.Is(err, one)
 }

@@ -13,6 +13,8 @@ import (
 type progress struct {
 	what        string
 	start, last time.Time
+	first       int       // what was done at the first report, by this call or an earlier one
+	firstAt     time.Time // and when that was
 	terminal    bool
 	shown       bool
 }
@@ -25,15 +27,18 @@ func newProgress(what string) *progress {
 // update reports that done of all is done.
 func (p *progress) update(done, all int) {
 	now := time.Now()
+	if p.firstAt.IsZero() {
+		p.first, p.firstAt = done, now
+	}
 	every := 10 * time.Second
 	if p.terminal {
 		every = 200 * time.Millisecond
 	}
-	if now.Sub(p.last) < every || done == 0 {
+	if now.Sub(p.last) < every || done <= p.first {
 		return
 	}
 	p.last, p.shown = now, true
-	left := time.Duration(float64(now.Sub(p.start)) / float64(done) * float64(all-done))
+	left := time.Duration(float64(now.Sub(p.firstAt)) / float64(done-p.first) * float64(all-done))
 	end, begin := "\n", ""
 	if p.terminal {
 		end, begin = "", "\r\033[K"

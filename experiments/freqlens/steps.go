@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -17,7 +18,8 @@ import (
 
 // trained sees to it that the network is there, from this call or an earlier one.
 func (f *folder) trained(ctx context.Context) error {
-	if _, err := os.Stat(f.path(curveFile)); err == nil {
+	if f.has(curveFile) {
+		var err error
 		f.net, err = train.Load(f.dir)
 		return err
 	}
@@ -35,14 +37,17 @@ func (f *folder) train(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	last, loss := 0, 0.0
+	last, loss, unwritten := 0, 0.0, error(nil)
 	err = train.Run(ctx, f.net, f.set, f.val, f.rec.Train, train.Hooks{
-		Step:       func(done, all int, l float64) { last, loss = done, l; p.update(done, all) },
-		EvalAt:     evalAt(f.set.Len() / f.rec.Train.Batch),
-		Eval:       func(i int) { recorder.Record(i); _ = writeJSON(f.path(partialCurve), recorder.Curve) },
+		Step:   func(done, all int, l float64) { last, loss = done, l; p.update(done, all) },
+		EvalAt: evalAt(f.set.Len() / f.rec.Train.Batch),
+		Eval: func(i int) {
+			recorder.Record(i)
+			unwritten = errors.Join(unwritten, writeJSON(f.path(partialCurve), recorder.Curve))
+		},
 		Checkpoint: f.path(partialFile),
 	})
-	if err != nil {
+	if err := errors.Join(err, unwritten); err != nil {
 		return err
 	}
 	if at := recorder.Curve.Iterations; last > 0 && !slices.Contains(at, last) {
@@ -71,7 +76,7 @@ const partialCurve = "dynamics.partial.json"
 // recorder goes on with the curve of an interrupted run.
 func (f *folder) recorder() (*dynamics.Recorder, error) {
 	r := dynamics.NewRecorder(f.net, f.test)
-	if _, err := os.Stat(f.path(partialFile)); err == nil {
+	if f.has(partialFile) {
 		if _, err := readJSON(f.path(partialCurve), &r.Curve); err != nil {
 			return nil, err
 		}
@@ -144,12 +149,20 @@ func (f *folder) all(ctx context.Context) error {
 	if err := f.begin(); err != nil {
 		return err
 	}
+	missing := func(step, file string, do func() error) func() error {
+		return func() error {
+			if f.has(file) {
+				return nil
+			}
+			return f.timed(step, do)
+		}
+	}
 	return inOrder(
 		func() error { return f.trained(ctx) },
-		func() error { return f.timed("bandstop", func() error { return f.bandstop(ctx, false) }) },
-		func() error { return f.timed("adcs", func() error { return f.adcs(false) }) },
-		func() error { return f.timed("dfm", func() error { return f.findDFM(ctx, false, f.rec.Mode) }) },
-		func() error { return f.timed("judge", func() error { return f.judgeOwn(ctx) }) },
+		missing("bandstop", bandstopFile, func() error { return f.bandstop(ctx, false) }),
+		missing("adcs", adcsFile, func() error { return f.adcs(false) }),
+		func() error { return f.findDFM(ctx, false, f.rec.Mode) },
+		missing("judge", verdictsFile, func() error { return f.judgeOwn(ctx) }),
 	)
 }
 
