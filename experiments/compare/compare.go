@@ -68,7 +68,7 @@ type Row struct {
 type Group struct {
 	Settings                 string
 	Runs                     []int // positions of rows
-	Accuracy, AvgTPR, AvgFPR Rate  // means; intervals by drawing seeds again, and images within them
+	Accuracy, AvgTPR, AvgFPR Rate  // means; intervals over seeds and images, see [stats.Crossed]
 	// Shortcuts counts in how many of the runs a class has a shortcut.
 	Shortcuts map[string]int
 	Seeds     Seeds
@@ -149,7 +149,7 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 	if err := r.underEachOther(ctx, runs, c, step); err != nil {
 		return nil, err
 	}
-	r.Groups = groups(r.Rows, correct, own, c.Seed)
+	r.Groups = groups(r.Rows, correct, own)
 	for k := range r.Groups {
 		var same []*Run
 		for _, i := range r.Groups[k].Runs {

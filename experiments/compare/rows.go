@@ -45,7 +45,7 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 }
 
 // groups joins the rows of equal settings.
-func groups(rows []Row, correct [][]float64, own []outcome, seed uint64) []Group {
+func groups(rows []Row, correct [][]float64, own []outcome) []Group {
 	var out []Group
 	for i, row := range rows {
 		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
@@ -61,22 +61,25 @@ func groups(rows []Row, correct [][]float64, own []outcome, seed uint64) []Group
 	for k := range out {
 		g := &out[k]
 		var all, tpr, fpr [][]float64
+		paired := true
 		for _, i := range g.Runs {
 			all = append(all, correct[i])
 			tpr, fpr = append(tpr, own[i].weightedHits()), append(fpr, own[i].weightedAlarms())
+			paired = paired && rows[i].Images == rows[g.Runs[0]].Images
 		}
-		g.Accuracy, g.AvgTPR, g.AvgFPR = nested(all, seed), nested(tpr, seed), nested(fpr, seed)
+		g.Accuracy, g.AvgTPR, g.AvgFPR = crossed(all, paired), crossed(tpr, paired), crossed(fpr, paired)
 	}
 	return out
 }
 
-func nested(values [][]float64, seed uint64) Rate {
+func crossed(values [][]float64, paired bool) Rate {
 	r := Rate{}
 	for _, v := range values {
 		for _, x := range v {
 			r.Value += x / float64(len(v)*len(values))
 		}
 	}
-	r.Low, r.High = stats.Nested(values, seed)
+	r.Low, r.High = stats.Crossed(values, paired)
+	r.Low, r.High = max(r.Low, 0), min(r.High, 1)
 	return r
 }

@@ -129,7 +129,7 @@ func comparable(dir, name string) (compare.Run, error) {
 	return run, nil
 }
 
-// settings describes everything but the seed.
+// settings describes everything but the seeds, the images that they draw, and the program.
 func (r record) settings() string {
 	length := fmt.Sprintf("%d iterations", r.Train.Iterations)
 	if r.Train.Iterations == 0 {
@@ -139,7 +139,15 @@ func (r record) settings() string {
 	if r.Width != 1 {
 		model += fmt.Sprintf(" ×%g", r.Width)
 	}
-	return fmt.Sprintf("%s: %s, %s, %s, lr %g %s, batch %d, weight decay %g", r.Source.name(), model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
+	text := fmt.Sprintf("%s: %s, %s, %s, lr %g %s, batch %d, weight decay %g", r.Source.name(), model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
+	if r.Source.TrainPerClass > 0 {
+		text += fmt.Sprintf(", %d training images a class", r.Source.TrainPerClass)
+	}
+	text += fmt.Sprintf(", maps from %d images a class", r.PerClass)
+	if r.Mode != "" {
+		text += ", " + r.Mode
+	}
+	return text
 }
 
 // shortest names folders by as many of their last elements as tell them apart.

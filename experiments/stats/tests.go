@@ -71,25 +71,60 @@ func PairedBootstrap(a, b []float64, seed uint64) (lo, hi float64) {
 	return Bootstrap(difference, seed)
 }
 
-// Nested returns the 95 % percentile interval of the mean of group means:
-// groups (such as seeds) are drawn with replacement, and within each its values
-// (such as images), 1000 times.
-func Nested(groups [][]float64, seed uint64) (lo, hi float64) {
-	if len(groups) == 0 {
-		return math.NaN(), math.NaN()
-	}
-	rng := tensor.NewRand(seed, 302)
-	means := make([]float64, 1000)
-	for i := range means {
-		for range groups {
-			g := groups[rng.IntN(len(groups))]
-			for range g {
-				means[i] += g[rng.IntN(len(g))] / float64(len(g)*len(groups))
+// Crossed returns the 95 % interval of the mean over groups (networks of several
+// seeds) and values (images): mean ± the root of the sum of two squares, one for the
+// groups, as a sample of all seeds (Student's t of their means), one for the values,
+// as a sample of all images. paired says that value i is about the same image in every
+// group, so that more groups do not make images more certain. What images add to the
+// spread of the groups is counted twice: the interval is rather too wide than too
+// narrow. With one group it is the images' alone.
+func Crossed(groups [][]float64, paired bool) (lo, hi float64) {
+	means, together, images := make([]float64, len(groups)), []float64(nil), 0.0
+	for k, g := range groups {
+		m, v := meanVariance(g)
+		means[k] = m
+		images += v / float64(len(g)*len(groups)*len(groups))
+		if k == 0 {
+			together = make([]float64, len(g))
+		}
+		for i := range g {
+			if paired {
+				together[i] += g[i] / float64(len(groups))
 			}
 		}
 	}
-	slices.Sort(means)
-	return means[25], means[974]
+	if paired {
+		_, v := meanVariance(together)
+		images = v / float64(len(together))
+	}
+	mean, between := meanVariance(means)
+	half := z95 * math.Sqrt(images)
+	if n := len(groups); n > 1 {
+		half = math.Hypot(half, t95(n-1)*math.Sqrt(between/float64(n)))
+	}
+	return mean - half, mean + half
+}
+
+// meanVariance returns the mean and the variance of a sample; that of one value is 0.
+func meanVariance(x []float64) (mean, variance float64) {
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		variance += (v - mean) * (v - mean) / float64(max(len(x)-1, 1))
+	}
+	return mean, variance
+}
+
+// t95 is the 97.5 % quantile of Student's t: tabulated up to ten degrees of freedom,
+// beyond by Fisher's expansion around the normal quantile.
+func t95(degrees int) float64 {
+	table := []float64{12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281}
+	if degrees <= len(table) {
+		return table[degrees-1]
+	}
+	n, z := float64(degrees), z95
+	return z + (z*z*z+z)/(4*n) + (5*math.Pow(z, 5)+16*z*z*z+3*z)/(96*n*n)
 }
 
 // Jaccard returns the share of common members in two sets, given as indicators
@@ -165,10 +200,18 @@ func pearson(x, y []float64) float64 {
 
 // SpearmanInterval returns the 95 % interval of a rank correlation r of n pairs:
 // Fisher's transform with the standard error of Bonett and Wright (2000),
-// sqrt((1 + r²/2) / (n-3)). Below four pairs it is everything.
+// sqrt((1 + r²/2) / (n-3)). Below four pairs it is everything; at |r| = 1, where it
+// would be a point, it starts from the next smaller r.
 func SpearmanInterval(r float64, n int) (lo, hi float64) {
 	if n < 4 || math.IsNaN(r) {
 		return -1, 1
+	}
+	if one := 1 - 12/float64(n*(n*n-1)); math.Abs(r) > one { // two neighbours exchanged: the next r that n pairs can have
+		lo, _ = SpearmanInterval(one, n)
+		if r < 0 {
+			return -1, -lo
+		}
+		return lo, 1
 	}
 	z, half := math.Atanh(r), z95*math.Sqrt((1+r*r/2)/float64(n-3))
 	return math.Tanh(z - half), math.Tanh(z + half)

@@ -103,11 +103,20 @@ func TestSpearmanInterval(t *testing.T) {
 	require.Equal(t, 1.0, stats.SpearmanP([]float64{1, 1}, []float64{1, 2}, 1))
 }
 
-// TestIntervalsCover: the paired and the nested interval hold what they are
-// intervals of about as often as they say.
-func TestIntervalsCover(t *testing.T) {
-	const rounds = 60
-	paired, nested := 0, 0
+// TestSpearmanOfPerfectOrder: four pairs in order say little.
+func TestSpearmanOfPerfectOrder(t *testing.T) {
+	lo, hi := stats.SpearmanInterval(1, 4)
+	next, _ := stats.SpearmanInterval(0.8, 4)
+	require.Equal(t, []float64{next, 1}, []float64{lo, hi})
+	require.Less(t, lo, 0.0)
+	low, high := stats.SpearmanInterval(-1, 4)
+	require.Equal(t, []float64{-1, -lo}, []float64{low, high})
+}
+
+// TestPairedIntervalCovers: about as often as it says.
+func TestPairedIntervalCovers(t *testing.T) {
+	const rounds = 200
+	covered := 0
 	for round := range rounds {
 		rng := tensor.NewRand(9, uint64(round))
 		a, b := make([]float64, 40), make([]float64, 40)
@@ -118,19 +127,43 @@ func TestIntervalsCover(t *testing.T) {
 		lo, hi := stats.PairedBootstrap(a, b, uint64(round))
 		require.Less(t, hi-lo, 0.45, "the shared part cancels")
 		if lo <= 0.3 && 0.3 <= hi {
-			paired++
-		}
-		groups := make([][]float64, 8)
-		for g := range groups {
-			centre := 0.5 * float64(rng.Normal())
-			for range 20 {
-				groups[g] = append(groups[g], centre+float64(rng.Normal()))
-			}
-		}
-		if lo, hi = stats.Nested(groups, uint64(round)); lo <= 0 && 0 <= hi {
-			nested++
+			covered++
 		}
 	}
-	require.GreaterOrEqual(t, paired, rounds*85/100)
-	require.GreaterOrEqual(t, nested, rounds*80/100)
+	require.InDelta(t, 0.95, float64(covered)/rounds, 0.05)
+}
+
+// TestCrossedCovers: three networks judged on the same images, or each on its own,
+// with much or little difference between them.
+func TestCrossedCovers(t *testing.T) {
+	const rounds, networks, n = 300, 3, 50
+	for _, paired := range []bool{true, false} {
+		for _, spread := range []float64{0, 0.1, 1} {
+			covered := 0
+			for round := range rounds {
+				rng := tensor.NewRand(10, uint64(round))
+				groups := make([][]float64, networks)
+				image := make([]float64, n)
+				for i := range image {
+					image[i] = float64(rng.Normal())
+				}
+				for g := range groups {
+					network := spread * float64(rng.Normal())
+					for i := range n {
+						if !paired {
+							image[i] = float64(rng.Normal())
+						}
+						groups[g] = append(groups[g], network+image[i]+0.3*float64(rng.Normal()))
+					}
+				}
+				if lo, hi := stats.Crossed(groups, paired); lo <= 0 && 0 <= hi {
+					covered++
+				}
+			}
+			require.GreaterOrEqual(t, covered, rounds*92/100, "paired %v, spread %g", paired, spread)
+		}
+	}
+	lo, hi := stats.Crossed([][]float64{{0, 1, 0, 1}}, true)
+	require.InDelta(t, 0.5, (lo+hi)/2, 1e-12, "one network: the images alone")
+	require.InDelta(t, 2*1.96*math.Sqrt(1.0/3/4), hi-lo, 1e-3)
 }
