@@ -3,10 +3,8 @@ package layers
 import (
 	"math"
 
-	"freqlens/asm"
 	"freqlens/autograd"
 	"freqlens/tensor"
-	"freqlens/tensor/conv"
 )
 
 // ConvUnit is a convolution and what usually follows it: batch norm, the
@@ -21,8 +19,6 @@ type ConvUnit struct {
 	Options autograd.ConvOptions
 	// ConvName and NormName are the last parts of the dotted names.
 	ConvName, NormName string
-
-	packed folded
 }
 
 // ConvConfig describes a [ConvUnit].
@@ -61,9 +57,10 @@ func (u *ConvUnit) Forward(c *Context, x *autograd.Variable) *autograd.Variable 
 // ForwardAdd is Forward with a shortcut that is added before the ReLU.
 func (u *ConvUnit) ForwardAdd(c *Context, x, shortcut *autograd.Variable) *autograd.Variable {
 	var y *autograd.Variable
-	if c.folded {
+	if c.folds != nil {
 		p := u.Options.Params(x.Shape(), u.Weight.Shape())
-		y = autograd.Conv2DFolded(x, u.packed.panels, p, u.packed.ones, u.packed.shift, shortcut, u.Relu)
+		f := c.folds.of(u, p)
+		y = autograd.Conv2DFolded(x, f.panels, p, f.ones, f.shift, shortcut, u.Relu)
 	} else {
 		z := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
 		if u.Pool && u.Norm != nil && u.Relu && shortcut == nil {
@@ -105,43 +102,6 @@ func (u *ConvUnit) Visit(prefix string, v Visitor) {
 	if u.Norm != nil {
 		u.Norm.Visit(join(prefix, u.NormName), v)
 	}
-}
-
-// folded is a convolution with its batch norm folded in, packed for a level.
-type folded struct {
-	panels conv.Packed
-	shift  []float32
-	ones   []float32 // the scale is in the weights already
-}
-
-// fold computes w*scale and the shift, where batch norm in evaluation is
-// y = x*scale + shift with scale = gamma/sqrt(var+eps).
-func (u *ConvUnit) fold() {
-	out := u.Weight.Dim(3)
-	u.packed.shift, u.packed.ones = make([]float32, out), make([]float32, out)
-	for i := range u.packed.ones {
-		u.packed.ones[i] = 1
-	}
-	if u.Bias != nil {
-		copy(u.packed.shift, u.Bias.Value().Data())
-	}
-	w := u.Weight.Value().Data()
-	if n := u.Norm; n != nil {
-		scale := make([]float32, out)
-		for i := range scale {
-			s := float64(n.Gamma.Value().Data()[i]) / math.Sqrt(float64(n.State.Var.Data()[i])+float64(n.State.Eps))
-			scale[i] = float32(s)
-			u.packed.shift[i] = float32(float64(n.Beta.Value().Data()[i]) + s*(float64(u.packed.shift[i])-float64(n.State.Mean.Data()[i])))
-		}
-		scaled := make([]float32, len(w))
-		for at := 0; at < len(w); at += out {
-			asm.Mul(scaled[at:at+out], w[at:at+out], scale)
-		}
-		w = scaled
-	}
-	s := u.Weight.Shape()
-	in := []int{1, s[0], s[1], s[2] * max(u.Options.Groups, 1)} // the choice of algorithm does not depend on the image's size
-	u.packed.panels = conv.Pack(u.Options.Params(in, s), w)
 }
 
 // BatchNorm2D normalises each channel; see [autograd.BatchNorm].

@@ -12,9 +12,9 @@ import (
 type Context struct {
 	Train bool
 	Rng   *tensor.Rand // what dropout draws from; needed only if Train is set
-	// folded is set by a Predictor: batch norms have been folded into the
-	// convolutions before them.
-	folded bool
+	// folds is set by a Predictor: batch norms are folded into the convolutions
+	// before them.
+	folds *folds
 }
 
 // Module is a part of a network.

@@ -17,7 +17,8 @@ import (
 // batch that an image came in.
 //
 // The network's weights must not change while a Predictor uses them; after a
-// change, call Refresh.
+// change, call Refresh. A Predictor is for one goroutine at a time; several, also of one
+// network, do not disturb each other.
 type Predictor struct {
 	net   Module
 	level asm.Level
@@ -27,9 +28,11 @@ type Predictor struct {
 	// chooses by the size of an image.
 	Batch int
 
-	stash parallel.Stash[passes]
-	task  predictTask
-	grad  *autograd.Tape
+	stash   parallel.Stash[passes]
+	folds   folds
+	context Context
+	task    predictTask
+	grad    *autograd.Tape
 }
 
 // passes is what one worker needs.
@@ -41,6 +44,7 @@ type passes struct {
 // NewPredictor returns a predictor for the network in evaluation mode.
 func NewPredictor(m Module) *Predictor {
 	p := &Predictor{net: m}
+	p.context.folds = &p.folds
 	p.Refresh()
 	return p
 }
@@ -48,34 +52,17 @@ func NewPredictor(m Module) *Predictor {
 // Refresh takes over the network's present weights.
 func (p *Predictor) Refresh() {
 	p.level, p.weights = asm.Active(), 0
-	eachUnit(p.net, func(u *ConvUnit) {
-		u.fold()
-		p.weights += u.Weight.Value().Len()
+	p.folds.forget()
+	p.net.Visit("", func(_ string, v *autograd.Variable, _ *tensor.Tensor) {
+		if v != nil && len(v.Shape()) == 4 {
+			p.weights += v.Value().Len()
+		}
 	})
 }
 
 // smallWeights is the number of weights up to which the images, not the weights,
 // decide what the caches hold.
 const smallWeights = 1 << 19
-
-// eachUnit calls f for all convolution units of a network.
-func eachUnit(m Module, f func(*ConvUnit)) {
-	switch m := m.(type) {
-	case *Sequential:
-		for _, child := range m.Modules {
-			eachUnit(child, f)
-		}
-	case *Residual:
-		for _, u := range m.Body {
-			f(u)
-		}
-		if m.Shortcut != nil {
-			f(m.Shortcut)
-		}
-	case *ConvUnit:
-		f(m)
-	}
-}
 
 // Logits sets dst [N,classes] to the network's output for planar images x [N,C,H,W].
 func (p *Predictor) Logits(dst, x *tensor.Tensor) {
@@ -120,7 +107,7 @@ func (t *predictTask) Part(i int) {
 	n, image := t.x.Dim(0), t.x.Len()/max(1, t.x.Dim(0))
 	from, to := i*t.batch, min((i+1)*t.batch, n)
 	w.input.Bind(t.x.Data()[from*image:to*image], to-from, t.x.Dim(1), t.x.Dim(2), t.x.Dim(3))
-	y := t.p.net.Forward(&foldedContext, w.tape.Input(&w.input))
+	y := t.p.net.Forward(&t.p.context, w.tape.Input(&w.input))
 	classes := t.dst.Dim(1)
 	if y.Dim(1) != classes {
 		panic(fmt.Sprintf("predictor: the network has %d classes, the logits %d", y.Dim(1), classes))
@@ -129,8 +116,6 @@ func (t *predictTask) Part(i int) {
 	w.tape.Reset()
 	t.p.stash.Put(w)
 }
-
-var foldedContext = Context{folded: true}
 
 // InputGrad returns each image's cross-entropy loss and sets dx to its gradient
 // with respect to the image, in evaluation mode. The gradients of the weights

@@ -1,6 +1,8 @@
 package conv
 
 import (
+	"fmt"
+
 	"freqlens/asm/parallel"
 	"freqlens/tensor/gemm"
 )
@@ -25,10 +27,11 @@ type Packed struct {
 	panels    []float32
 	weights   []float32 // if they are used only once by Winograd by columns
 	algorithm string
+	h, w      int // of the images
 }
 
-// Pack prepares weights that will be used more than once. The result belongs to
-// the level that is active now.
+// Pack prepares weights that will be used more than once, for any number of images of
+// p's size. The result belongs to the level that is active now.
 func Pack(p Params, w []float32) Packed {
 	pk := pack(p, w, Choice(DirForward, p))
 	if pk.weights != nil {
@@ -38,38 +41,40 @@ func Pack(p Params, w []float32) Packed {
 }
 
 func pack(p Params, w []float32, algorithm string) Packed {
+	pk := Packed{algorithm: algorithm, h: p.H, w: p.W}
 	if isWinograd(algorithm) {
 		form := formOf(algorithm, DirForward)
 		if form.byColumns(p.C, p.O) {
-			return Packed{weights: w, algorithm: algorithm}
+			pk.weights = w
+			return pk
 		}
-		panels := scratch(form.panelsLen(p.C, p.O))
-		form.pack(panels, w, p.C, p.O)
-		return Packed{panels: panels, algorithm: algorithm}
+		pk.panels = scratch(form.panelsLen(p.C, p.O))
+		form.pack(pk.panels, w, p.C, p.O)
+		return pk
 	}
 	if algorithm == algoFourier {
 		oh, ow := p.Out()
 		shape := fourierShapeOf(p.KH, p.C, p.O, oh, ow)
-		panels := scratch(shape.panelsLen())
-		fourierPack(shape, panels, w, false)
-		return Packed{panels: panels, algorithm: algorithm}
+		pk.panels = scratch(shape.panelsLen())
+		fourierPack(shape, pk.panels, w, false)
+		return pk
 	}
 	if algorithm == algoDepth || algorithm == algoGrouped {
-		panels := scratch(len(w))
-		copy(panels, w)
-		return Packed{panels: panels, algorithm: algorithm}
+		pk.panels = scratch(len(w))
+		copy(pk.panels, w)
+		return pk
 	}
 	q, wide := widen(p, w)
 	k, og := q.KH*q.KW*q.C/q.Groups, q.O/q.Groups
 	size := gemm.PanelsLen(k, og)
-	panels := scratch(size * q.Groups)
+	pk.panels = scratch(size * q.Groups)
 	for g := range q.Groups {
-		gemm.PackPanels(panels[g*size:][:size], wide[g*og:], q.O, false, k, og, 1)
+		gemm.PackPanels(pk.panels[g*size:][:size], wide[g*og:], q.O, false, k, og, 1)
 	}
 	if q.Groups != p.Groups {
 		free(wide)
 	}
-	return Packed{panels: panels, algorithm: algorithm}
+	return pk
 }
 
 // Free gives the memory back.
@@ -79,8 +84,11 @@ func (pk Packed) Free() {
 	}
 }
 
-// ForwardPacked is [ForwardEpilogue] with weights from [Pack].
+// ForwardPacked is [ForwardEpilogue] with weights from [Pack] for images of that size.
 func ForwardPacked(p Params, y, x []float32, pk Packed, e Epilogue) {
+	if pk.h != p.H || pk.w != p.W {
+		panic(fmt.Sprintf("conv2d: weights are packed for %dx%d pixels, not %dx%d", pk.h, pk.w, p.H, p.W))
+	}
 	s := epilogues.Get()
 	set := s.set(e, p.O)
 	switch pk.algorithm {
