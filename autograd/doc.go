@@ -12,7 +12,8 @@
 // order is a topological one, and [Tape.Backward] is a loop. Each operation's
 // file holds its forward pass, its gradient, and the formula between them.
 //
-// Nodes, variables and buffers belong to the tape and are used again after
-// [Tape.Reset], so that a training step that has run once allocates nothing
-// when it runs again. Values that a later step needs must be copied out before.
+// Nodes, variables and buffers belong to the tape and are used again, results from
+// [Tape.Backward] on and the rest after [Tape.Reset], so that a training step that has
+// run once allocates nothing when it runs again. Values that are needed later must be
+// copied out before. A pass is gone back through once: several losses are added first.
 package autograd

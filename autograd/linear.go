@@ -15,6 +15,9 @@ func Linear(x, w, b *Variable) *Variable {
 	if w.Dim(1) != k {
 		panic(fmt.Sprintf("linear: input has %d features, weight expects %d", k, w.Dim(1)))
 	}
+	if b != nil && b.value.Len() != out {
+		panic(fmt.Sprintf("linear: bias has %d values, weight expects %d", b.value.Len(), out))
+	}
 	n := t.record(linearBackward, []int{m, out}, x, w, b)
 	y := n.out.value.Data()
 	beta := float32(0)

@@ -34,7 +34,7 @@ func newWindow(shape []int, o PoolOptions) window {
 	w := window{PoolOptions: o, h: shape[1], w: shape[2], c: shape[3]}
 	w.oh = (w.h+2*o.Padding[0]-o.Kernel[0])/o.Stride[0] + 1
 	w.ow = (w.w+2*o.Padding[1]-o.Kernel[1])/o.Stride[1] + 1
-	if o.Kernel[0] < 1 || o.Kernel[1] < 1 || w.oh < 1 || w.ow < 1 || 2*o.Padding[0] > o.Kernel[0] || 2*o.Padding[1] > o.Kernel[1] {
+	if o.Kernel[0] < 1 || o.Kernel[1] < 1 || o.Stride[0] < 1 || o.Stride[1] < 1 || w.h+2*o.Padding[0] < o.Kernel[0] || w.w+2*o.Padding[1] < o.Kernel[1] || 2*o.Padding[0] > o.Kernel[0] || 2*o.Padding[1] > o.Kernel[1] {
 		panic(fmt.Sprintf("pool: window %+v does not fit an input of %v", o, shape))
 	}
 	return w

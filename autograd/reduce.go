@@ -1,9 +1,12 @@
 package autograd
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Sum adds x up over the given axes, which disappear; over all if none is given.
-// The gradient is dy, repeated.
+// Negative axes count from the end. The gradient is dy, repeated.
 func Sum(x *Variable, axes ...int) *Variable { return reduce(x, axes, false) }
 
 // Mean is [Sum] divided by the number of terms, and so is its gradient.
@@ -11,6 +14,15 @@ func Mean(x *Variable, axes ...int) *Variable { return reduce(x, axes, true) }
 
 func reduce(x *Variable, axes []int, mean bool) *Variable {
 	t := tapeOf(x)
+	axes = slices.Clone(axes)
+	for k, a := range axes {
+		if a < 0 {
+			axes[k] += len(x.Shape())
+		}
+		if axes[k] < 0 || axes[k] >= len(x.Shape()) {
+			panic(fmt.Sprintf("sum, mean: %v has no axis %d", x.Shape(), a))
+		}
+	}
 	var kept []int
 	ones := slices.Clone(x.Shape()) // the result's shape before axes disappear
 	terms := 1

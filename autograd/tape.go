@@ -190,7 +190,8 @@ func Release(v *Variable) {
 	}
 }
 
-// Backward computes the gradients of a loss of one element.
+// Backward computes the gradients of a loss of one element. It ends the pass: what was
+// recorded is gone, and the memory of results may be used again. Read values before.
 func (t *Tape) Backward(loss *Variable) {
 	if loss.value.Len() != 1 {
 		panic("autograd: Backward needs a loss of one element; for others use BackwardFrom")
@@ -210,6 +211,9 @@ func (t *Tape) BackwardFrom(y *Variable, gy *tensor.Tensor) {
 func (t *Tape) backward(y *Variable, gy []float32) {
 	if t.inference {
 		panic("autograd: an inference tape records nothing to go back through")
+	}
+	if t.used == 0 {
+		panic("autograd: nothing is recorded: a pass can be gone back through once, for one loss")
 	}
 	g := t.gradOf(y)
 	copy(g, gy)

@@ -236,7 +236,7 @@ func measureChoices(ctx context.Context, levels []asm.Level, wanted func(conv.Cl
 // kernels of 5x5 and more.
 func candidates(c conv.Class) []string {
 	var out []string
-	for _, name := range conv.Algorithms(c.Dir) {
+	for _, name := range conv.Algorithms() {
 		if name == "auto" || name == "direct" || name == "rows" && c.Channels >= manyChannels || name == "fft" && c.Kernel < 5 {
 			continue
 		}

@@ -24,9 +24,10 @@ type columnPass struct {
 	twiddles         []float32
 }
 
-// newColumns returns nil for lengths with a prime factor above 13.
-func newColumns(n int) *columns {
-	factors := columnFactors(n)
+// newColumns returns nil for lengths with a prime factor above 13. It is made for
+// registers of so many lanes.
+func newColumns(n, width int) *columns {
+	factors := columnFactors(n, width)
 	if factors == nil {
 		return nil
 	}
@@ -52,8 +53,9 @@ func columnPasses(n int, factors []int) []columnPass {
 }
 
 // columnFactors prefers the radices with the fewest passes over memory: eights,
-// and fours in place of a two; sixteens where registers are enough for them.
-func columnFactors(n int) []int {
+// and fours in place of a two; sixteens where registers are enough for them, which
+// only the widest are.
+func columnFactors(n, width int) []int {
 	var out []int
 	twos := 0
 	for ; n%2 == 0; n /= 2 {
@@ -67,7 +69,7 @@ func columnFactors(n int) []int {
 	if n > 1 {
 		return nil
 	}
-	for sixteen := asm.FFTRadix16(); sixteen && (twos == 4 || twos > 6); twos -= 4 {
+	for sixteen := width == maxWidth && asm.FFTRadix16(); sixteen && (twos == 4 || twos > 6); twos -= 4 {
 		out = append(out, 16)
 	}
 	for ; twos >= 3 && twos != 4; twos -= 3 {

@@ -19,7 +19,7 @@ type complexVector struct {
 func newComplexVector(n int) *complexVector {
 	n1 := 0
 	for d := leastWidth(); d <= n/d; d++ {
-		if n%d == 0 && columnFactors(d) != nil && columnFactors(n/d) != nil {
+		if n%d == 0 && columnFactors(d, 0) != nil && columnFactors(n/d, 0) != nil {
 			n1 = d
 		}
 	}
@@ -43,9 +43,10 @@ func leastWidth() int {
 	return w[len(w)-1]
 }
 
-// newComplexMatrix returns nil if a length has a prime factor above 7.
+// newComplexMatrix returns nil if a length has a prime factor above 13.
 func newComplexMatrix(n1, n2 int) *complexVector {
-	v := &complexVector{n1: n1, n2: n2, first: newColumns(n1), last: newColumns(n2), step1: rowStep(n2), step2: rowStep(n1)}
+	width := chooseWidth(min(n1, n2))
+	v := &complexVector{n1: n1, n2: n2, first: newColumns(n1, width), last: newColumns(n2, width), step1: rowStep(n2), step2: rowStep(n1)}
 	if v.first == nil || v.last == nil || min(n1, n2) < 2 {
 		return nil
 	}

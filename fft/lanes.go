@@ -30,7 +30,7 @@ func newLanes(n int) *lanes {
 		return nil
 	}
 	l := n / w
-	factors := columnFactors(l)
+	factors := columnFactors(l, w)
 	if len(factors) == 0 || factors[0]%2 == 0 {
 		return nil
 	}

@@ -21,7 +21,8 @@ func newRealVector(h, w int) *realVector {
 	if h%2 != 0 || h < 2 {
 		return nil
 	}
-	v := &realVector{h: h, w: w, cols: newColumns(h / 2), rows: newColumns(w)}
+	width := chooseWidth(min(h/2, w))
+	v := &realVector{h: h, w: w, cols: newColumns(h/2, width), rows: newColumns(w, width)}
 	if v.cols == nil || v.rows == nil {
 		return nil
 	}

@@ -134,14 +134,17 @@ func buildAlexNet(o Options, rng *tensor.Rand) Module {
 	add := func(name string, m Module) { net.Modules, net.Names = append(net.Modules, m), append(net.Names, name) }
 	add("", ChannelsLast())
 	in, size := o.Channels, o.Input
+	place := 0 // in PyTorch's list of layers, where ReLU and max-pooling count
 	for i, c := range []struct{ out, kernel, stride int }{{96, 5, 2}, {256, 5, 1}, {384, 3, 1}, {384, 3, 1}, {256, 3, 1}} {
 		out := o.width(c.out)
 		add("", NewConv(ConvConfig{In: in, Out: out, Kernel: c.kernel, Stride: c.stride, Padding: c.kernel / 2, Bias: true, Relu: true,
-			ConvName: fmt.Sprintf("features.%d", i)}, rng))
+			ConvName: fmt.Sprintf("features.%d", place)}, rng))
+		place += 2
 		in, size = out, (size-1)/c.stride+1
 		if i == 0 || i == 1 || i == 4 {
 			add("", MaxPool(2, 2, 0))
 			size /= 2
+			place++
 		}
 	}
 	hidden := o.width(4096)

@@ -18,7 +18,8 @@ type Optimizer interface {
 	ZeroGrad()
 	LR() float64
 	SetLR(lr float64)
-	// State returns what a later run needs to go on with the same bits.
+	// State returns what a later run needs, beside the learning rate, to go on with
+	// the same bits.
 	State() []tensor.Named
 	// LoadState is the inverse of State.
 	LoadState(state []tensor.Named) error

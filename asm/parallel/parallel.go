@@ -142,5 +142,6 @@ type funcTask func(int)
 
 func (f funcTask) Part(i int) { f(i) }
 
-// For is [Run] for a function; where allocation matters, use a Task.
+// For is [Run] for a function; where allocation matters, use a Task. A part must not
+// end its goroutine, as t.FailNow does.
 func For(n int, f func(i int)) { Run(n, funcTask(f)) }

@@ -45,7 +45,8 @@ type JudgeConfig struct {
 	Percents []float64
 	// NullPercent is the map size at which verdicts are given, NullMasks the
 	// number of random maps of the same size and radial distribution that the
-	// class's map is compared with. The comparison ends early when enough of them
+	// class's map is compared with, on at most a hundred test images of each class.
+	// The comparison ends early when enough of them
 	// have done as well that the answer is plain (Besag and Clifford 1991).
 	NullPercent float64
 	NullMasks   int
@@ -79,7 +80,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			return nil, fmt.Errorf("a map of %g %% of %dx%d frequencies has less than one bin: want larger images or maps", percent, s.Size, s.Size)
 		}
 	}
-	j := judge{ctx: ctx, net: net, set: set, config: c, progress: progress}
+	j := judge{ctx: ctx, net: net, set: set, some: set.PerClass(nullImages, c.Seed), config: c, progress: progress}
 	j.all = 1 + len(s.Classes)*len(c.Percents)
 	masks := []spectrum.Mask{spectrum.NewMask(s.Size, func(int, int) bool { return true })}
 	for class := range s.Classes {
@@ -87,11 +88,11 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			masks = append(masks, s.Top(class, percent))
 		}
 	}
-	taken, err := j.predict(masks)
+	taken, err := j.predict(set, masks)
 	if err != nil {
 		return nil, err
 	}
-	counts := j.count(taken)
+	counts := count(set, net, taken)
 	original := counts[0]
 	j.plan(taken, counts)
 	var out []Verdict
@@ -136,7 +137,7 @@ func (j *judge) plan(taken [][]int, counts []train.Confusion) {
 		v := Rates(counts[1+k], class)
 		v.Learned = learned(counts[0], class)
 		if v.worthAsking() {
-			j.all += c.NullMasks
+			j.all += 1 + c.NullMasks
 		}
 	}
 }
@@ -144,19 +145,19 @@ func (j *judge) plan(taken [][]int, counts []train.Confusion) {
 type judge struct {
 	ctx       context.Context
 	net       *train.Net
-	set       *dataset.Set
+	set, some *dataset.Set // some is what random maps are tried on
 	config    JudgeConfig
 	progress  func(done, all int)
 	done, all int
 }
 
 // predict returns what each image is taken for under each mask.
-func (j *judge) predict(masks []spectrum.Mask) ([][]int, error) {
+func (j *judge) predict(set *dataset.Set, masks []spectrum.Mask) ([][]int, error) {
 	changes := make([]perturb.Change, len(masks))
 	for i, m := range masks {
 		changes[i] = perturb.Keep(m)
 	}
-	taken, err := perturb.Predictions(j.ctx, j.net, j.set, changes, func(done, all int) {
+	taken, err := perturb.Predictions(j.ctx, j.net, set, changes, func(done, all int) {
 		if j.progress != nil {
 			j.progress(min(j.all, j.done+len(masks)*done/all), j.all)
 		}
@@ -166,10 +167,10 @@ func (j *judge) predict(masks []spectrum.Mask) ([][]int, error) {
 }
 
 // count returns the confusion matrix for each mask.
-func (j *judge) count(taken [][]int) []train.Confusion {
+func count(set *dataset.Set, net *train.Net, taken [][]int) []train.Confusion {
 	out := make([]train.Confusion, len(taken))
 	for k, t := range taken {
-		out[k] = perturb.Count(j.set, len(j.net.Classes), t)
+		out[k] = perturb.Count(set, len(net.Classes), t)
 	}
 	return out
 }
@@ -203,29 +204,40 @@ func (v *Verdict) worthAsking() bool {
 	return v.Learned && v.TPRLow >= leastTPR && v.FPRHigh <= mostFPR
 }
 
-// enough is how many random maps must do as well as the class's for the
-// comparison to end.
-const enough = 10
+const (
+	// enough is how many random maps must do as well as the class's for the
+	// comparison to end.
+	enough = 10
+	// nullImages is how many images of each class the comparison is made on, at most:
+	// a hundred tell a map from random ones as well as a thousand do, and two hundred
+	// random maps would take hours on many thousand images.
+	nullImages = 100
+)
 
 // null compares a map with random ones, some at a time.
 func (j *judge) null(v *Verdict, class int, m spectrum.Mask) error {
 	const together = 10
 	asGood := 0
+	taken, err := j.predict(j.some, []spectrum.Mask{m})
+	if err != nil {
+		return err
+	}
+	own := Rates(count(j.some, j.net, taken)[0], class)
 	for v.Random < j.config.NullMasks && asGood < enough {
 		var masks []spectrum.Mask
 		for i := v.Random; i < min(v.Random+together, j.config.NullMasks); i++ {
 			masks = append(masks, Matched(m, tensor.NewRand(j.config.Seed, 501, uint64(class), uint64(i))))
 		}
-		taken, err := j.predict(masks)
+		taken, err := j.predict(j.some, masks)
 		if err != nil {
 			return err
 		}
-		for _, c := range j.count(taken) {
+		for _, c := range count(j.some, j.net, taken) {
 			r := Rates(c, class)
 			v.Random++
 			v.NullTPR += r.TPR
 			v.NullFPR += r.FPR
-			if r.TPR-r.FPR >= v.TPR-v.FPR {
+			if r.TPR-r.FPR >= own.TPR-own.FPR {
 				if asGood++; asGood == enough {
 					break
 				}

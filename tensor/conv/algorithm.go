@@ -30,16 +30,16 @@ const (
 	algoFourier    = "fft"
 )
 
-// Algorithms returns the names of the algorithms that a direction knows: "auto"
+// Algorithms returns the names of the algorithms, which all directions know: "auto"
 // picks by the shape, see [Choice], "direct" is the definition.
-func Algorithms(Direction) []string {
+func Algorithms() []string {
 	return []string{algoAuto, algoDirect, algoIndirect, algoWinograd, algoWinograd2, algoWinogradS2, algoRows, algoDepth, algoGrouped, algoFourier}
 }
 
 // pick resolves a name for a shape.
 func pick(name string, dir Direction, p Params) (string, error) {
-	if !slices.Contains(Algorithms(dir), name) {
-		return "", fmt.Errorf("unknown algorithm %q, want one of %s", name, strings.Join(Algorithms(dir), ", "))
+	if !slices.Contains(Algorithms(), name) {
+		return "", fmt.Errorf("unknown algorithm %q, want one of %s", name, strings.Join(Algorithms(), ", "))
 	}
 	if err := p.Check(); err != nil {
 		return "", err
@@ -138,6 +138,9 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 		return err
 	}
 	p.check(x, dw, dy)
+	if dbias != nil && len(dbias) != p.O {
+		panic(fmt.Sprintf("conv2d: the bias gradient holds %d values, want %d", len(dbias), p.O))
+	}
 	switch name {
 	case algoDirect:
 		w, b := Direct{p}.BackwardWeights(x, dy)

@@ -72,7 +72,7 @@ func checkShape(t *testing.T, p conv.Params) {
 	direct := conv.Direct{Params: p}
 	wantDW, wantDB := direct.BackwardWeights(x, dy)
 	wantY, wantDX := direct.Forward(x, w, bias), direct.BackwardData(dy, w)
-	for _, name := range conv.Algorithms(conv.DirForward) {
+	for _, name := range conv.Algorithms() {
 		what := func(direction string) string { return fmt.Sprintf("%s by %s %+v", direction, name, p) }
 		bound := 1e-5
 		if strings.HasPrefix(name, "winograd4x4") || strings.HasPrefix(conv.Choice(conv.DirForward, p), "winograd4x4") {

@@ -1,6 +1,10 @@
 package conv
 
-import "freqlens/asm"
+import (
+	"fmt"
+
+	"freqlens/asm"
+)
 
 // Epilogue is what inference does to each output value while it is still in
 // cache: y = y*Scale[o] + Shift[o] + Residual, then ReLU. Nil slices are left out.
@@ -24,6 +28,9 @@ type epilogue struct {
 func (s *epilogue) set(e Epilogue, o int) *epilogue {
 	if e.empty() {
 		return nil
+	}
+	if e.Scale != nil && len(e.Scale) != o || e.Shift != nil && len(e.Shift) != o {
+		panic(fmt.Sprintf("conv2d: scale holds %d and shift (or bias) %d values, want %d or none", len(e.Scale), len(e.Shift), o))
 	}
 	for len(s.ones) < o {
 		s.ones, s.zeros = append(s.ones, 1), append(s.zeros, 0)

@@ -84,7 +84,10 @@ func ParseSelection(text string) ([]Selection, error) {
 				return nil, fmt.Errorf("line %d: %q is no size", number+1, fields[2+i])
 			}
 		}
-		if !slices.Contains(Algorithms(s.Dir), s.Algorithm) {
+		if !slices.Contains([]Direction{DirForward, DirBackwardData, DirBackwardWeights}, s.Dir) {
+			return nil, fmt.Errorf("line %d: unknown direction %q", number+1, s.Dir)
+		}
+		if !slices.Contains(Algorithms(), s.Algorithm) || s.Algorithm == algoAuto {
 			return nil, fmt.Errorf("line %d: unknown algorithm %q", number+1, s.Algorithm)
 		}
 		table = append(table, s)
