@@ -11,7 +11,8 @@ import (
 type Result struct {
 	Classes []string
 	Size    int
-	Mean    [][]float64 `json:"-"` // E_c, averaged over the channels
+	Compat  bool        `json:",omitempty"` // made as the authors' code does
+	Mean    [][]float64 `json:"-"`          // E_c, averaged over the channels
 	ADCS    [][]float64 `json:"-"`
 }
 
@@ -22,7 +23,7 @@ var grey = []float64{0.2989, 0.587, 0.114}
 // channels are combined with grey weights after the comparison, and equal
 // energies, among them that of a class with itself, count as -1.
 func Compute(s *dataset.Set, norm augment.Normalizer, compat bool) *Result {
-	r := &Result{Classes: s.Classes, Size: s.H}
+	r := &Result{Classes: s.Classes, Size: s.H, Compat: compat}
 	bins := s.H * s.W
 	energy := make([][][]float64, len(s.Classes)) // class, channel, bin
 	index := s.ByClass()

@@ -11,14 +11,6 @@ import (
 	"freqlens/experiments/train"
 )
 
-// Rate is a share with its 95 % Wilson interval.
-type Rate struct{ Value, Low, High float64 }
-
-func rate(k, n int) Rate {
-	lo, hi := stats.Wilson(k, n)
-	return Rate{float64(k) / float64(max(n, 1)), lo, hi}
-}
-
 // Test is the outcome of removing two bands.
 type Test struct {
 	Removed   [2]int // bands, 1 to 4
@@ -26,15 +18,16 @@ type Test struct {
 	// Delta[i][j] is the change, in per cent of the images of class i, of those
 	// taken for class j. Rows sum to 0.
 	Delta  [][]float64
-	Recall []Rate
+	Recall []stats.Rate
 	Sinks  []string // classes that draw in images of the others
 }
 
 // Result holds all six tests.
 type Result struct {
 	Classes  []string
+	KeepMean bool `json:",omitempty"` // the image's mean was no part of the first band
 	Original train.Confusion
-	Recall   []Rate
+	Recall   []stats.Rate
 	Tests    []Test
 }
 
@@ -53,17 +46,17 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, keepMean bool, p
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Classes: set.Classes, Original: counts[0], Recall: recalls(counts[0])}
+	r := &Result{Classes: set.Classes, KeepMean: keepMean, Original: counts[0], Recall: recalls(counts[0])}
 	for i, bands := range removed {
 		r.Tests = append(r.Tests, r.compare(bands, counts[1+i]))
 	}
 	return r, nil
 }
 
-func recalls(c train.Confusion) []Rate {
-	var out []Rate
+func recalls(c train.Confusion) []stats.Rate {
+	var out []stats.Rate
 	for i := range c {
-		out = append(out, rate(c[i][i], c.Images(i)))
+		out = append(out, stats.Share(c[i][i], c.Images(i)))
 	}
 	return out
 }

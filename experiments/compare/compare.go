@@ -12,11 +12,9 @@ import (
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
 	"freqlens/experiments/ood"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
 )
-
-// Rate is a value with its 95 % interval.
-type Rate struct{ Value, Low, High float64 }
 
 // Run is one trained network with its results.
 type Run struct {
@@ -43,21 +41,21 @@ type Run struct {
 type Row struct {
 	Name, Settings string
 	Seed           uint64
-	Images         string // hash of the test images
-	Accuracy       Rate   // Wilson
+	Images         string     // hash of the test images
+	Accuracy       stats.Rate // Wilson
 	// AvgTPR and AvgFPR are means over the classes of the rates with only each
 	// class's own map of 5 % left; intervals by drawing images again.
-	AvgTPR, AvgFPR Rate
+	AvgTPR, AvgFPR stats.Rate
 	TPR            []float64 // for each class
 	FPR            []float64
 	Shortcuts      []string
 	Sinks          []string
 	// OOD is the change of accuracy outside, by the comparison's name.
-	OOD  map[string]Rate
-	Bias Rate // shape bias; all 0 without cue-conflict images
+	OOD  map[string]stats.Rate
+	Bias stats.Rate // shape bias; all 0 without cue-conflict images
 	// Order is the rank correlation, over classes, of being learned early and
 	// standing out in spectra; all 0 without a learning curve.
-	Order Rate
+	Order stats.Rate
 	// Corrupted is the mean error over corruptions and severities, Kinds how many
 	// corruptions; 0 if not tested.
 	Corrupted float64
@@ -67,8 +65,8 @@ type Row struct {
 // Group is a model: the runs that differ in nothing but the seed.
 type Group struct {
 	Settings                 string
-	Runs                     []int // positions of rows
-	Accuracy, AvgTPR, AvgFPR Rate  // means; intervals over seeds and images, see [stats.Crossed]
+	Runs                     []int      // positions of rows
+	Accuracy, AvgTPR, AvgFPR stats.Rate // means; intervals over seeds and images, see [stats.Crossed]
 	// Shortcuts counts in how many of the runs a class has a shortcut.
 	Shortcuts map[string]int
 	Seeds     Seeds
@@ -80,9 +78,9 @@ type Pair struct {
 	// Paired tells whether both were tested on the same images. If not, the
 	// interval is that of independent rates, and P and Q are 1.
 	Paired       bool
-	Difference   Rate    // of accuracy, A - B, from images drawn again in pairs
-	P            float64 // McNemar's exact test
-	Q            float64 // corrected for all pairs (Benjamini-Hochberg)
+	Difference   stats.Rate // of accuracy, A - B, from images drawn again in pairs
+	P            float64    // McNemar's exact test
+	Q            float64    // corrected for all pairs (Benjamini-Hochberg)
 	Jaccard      []float64
 	MeanJaccard  float64 // of the classes' maps of 5 %
 	Chance       float64 // what two random maps would have
@@ -100,7 +98,7 @@ type Result struct {
 	// and FPR[i][j] are means over the classes when network Matrix[i] sees only the
 	// maps of network Matrix[j]; the diagonal holds the own maps.
 	Matrix   []int
-	TPR, FPR [][]Rate
+	TPR, FPR [][]stats.Rate
 	Images   int // how many images of each class it is about; 0 is all
 }
 
@@ -118,8 +116,8 @@ type Config struct {
 
 // Cells keeps rates of a network under the maps of another; both are positions of runs.
 type Cells interface {
-	Known(net, maps int) (tpr, fpr Rate, ok bool)
-	Found(net, maps int, tpr, fpr Rate) error
+	Known(net, maps int) (tpr, fpr stats.Rate, ok bool)
+	Found(net, maps int, tpr, fpr stats.Rate) error
 }
 
 const percent = 5

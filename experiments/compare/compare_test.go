@@ -11,6 +11,7 @@ import (
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/synthetic"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
@@ -84,17 +85,17 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 
 // cells counts what it is asked to keep.
 type cells struct {
-	known map[[2]int][2]compare.Rate
+	known map[[2]int][2]stats.Rate
 	found int
 }
 
-func (c *cells) Known(net, maps int) (tpr, fpr compare.Rate, ok bool) {
+func (c *cells) Known(net, maps int) (tpr, fpr stats.Rate, ok bool) {
 	r, ok := c.known[[2]int{net, maps}]
 	return r[0], r[1], ok
 }
 
-func (c *cells) Found(net, maps int, tpr, fpr compare.Rate) error {
-	c.known[[2]int{net, maps}] = [2]compare.Rate{tpr, fpr}
+func (c *cells) Found(net, maps int, tpr, fpr stats.Rate) error {
+	c.known[[2]int{net, maps}] = [2]stats.Rate{tpr, fpr}
 	c.found++
 	return nil
 }
@@ -130,7 +131,7 @@ func TestSomeImages(t *testing.T) {
 	test := planted(1)
 	runs := []compare.Run{run(t, "a", "x", 1, test), run(t, "b", "y", 2, test)}
 	ctx := context.Background()
-	c := compare.Config{Seed: 1, Images: 7, Cells: &cells{known: map[[2]int][2]compare.Rate{}}}
+	c := compare.Config{Seed: 1, Images: 7, Cells: &cells{known: map[[2]int][2]stats.Rate{}}}
 	r, err := compare.Runs(ctx, runs, c, nil)
 	require.NoError(t, err)
 	require.Equal(t, 4, c.Cells.(*cells).found)
@@ -191,7 +192,7 @@ func TestWithItself(t *testing.T) {
 	r, err := compare.Runs(context.Background(), []compare.Run{a, b}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	p := r.Pairs[0]
-	require.Equal(t, compare.Rate{}, p.Difference)
+	require.Equal(t, stats.Rate{}, p.Difference)
 	require.Equal(t, 1.0, p.P)
 	require.Equal(t, 1.0, p.MeanJaccard)
 	require.Equal(t, r.TPR[0], r.TPR[1])

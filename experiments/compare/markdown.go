@@ -2,6 +2,7 @@ package compare
 
 import (
 	"fmt"
+	"freqlens/experiments/stats"
 	"maps"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func (r *Result) Markdown() string {
 			fmt.Fprintf(&b, " %s |", cell(row.OOD, n))
 		}
 		order, bias := "", ""
-		if row.Order != (Rate{}) {
+		if row.Order != (stats.Rate{}) {
 			order = row.Order.String()
 		}
 		if row.Bias.High > 0 {
@@ -57,7 +58,7 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 	}
 	for _, m := range []struct {
 		title string
-		rates [][]Rate
+		rates [][]stats.Rate
 	}{{"AvgTPR", r.TPR}, {"AvgFPR", r.FPR}} {
 		fmt.Fprintf(b, "\n| %s%s: network (row) under the maps of (column) |", m.title, images)
 		for _, k := range r.Matrix {
@@ -93,10 +94,7 @@ func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
 	}
 }
 
-// String is the value with its interval.
-func (r Rate) String() string { return fmt.Sprintf("%.3f [%.3f, %.3f]", r.Value, r.Low, r.High) }
-
-func cell(all map[string]Rate, name string) string {
+func cell(all map[string]stats.Rate, name string) string {
 	if r, ok := all[name]; ok {
 		return r.String()
 	}

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"freqlens/experiments/dataset"
+	"freqlens/experiments/stats"
 )
 
 // underEachOther fills in the matrix of networks under each other's maps.
 func (r *Result) underEachOther(ctx context.Context, runs []Run, c Config, step func()) error {
 	for _, i := range r.Matrix {
-		var tpr, fpr []Rate
+		var tpr, fpr []stats.Rate
 		for _, j := range r.Matrix {
 			t, f, err := r.Rows[i].AvgTPR, r.Rows[i].AvgFPR, error(nil)
 			if i != j || c.Images > 0 {
@@ -40,7 +41,7 @@ func (c Config) matrix(runs []Run) (positions []int) {
 }
 
 // cell is how one network fares under the maps of another.
-func (c Config) cell(ctx context.Context, runs []Run, net, maps int) (tpr, fpr Rate, err error) {
+func (c Config) cell(ctx context.Context, runs []Run, net, maps int) (tpr, fpr stats.Rate, err error) {
 	if c.Cells != nil {
 		if tpr, fpr, ok := c.Cells.Known(net, maps); ok {
 			return tpr, fpr, nil

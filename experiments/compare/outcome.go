@@ -6,6 +6,7 @@ import (
 
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/perturb"
+	"freqlens/experiments/stats"
 	"freqlens/tensor"
 )
 
@@ -132,7 +133,7 @@ const resamples = 1000
 
 // rates are the means of TPR and FPR over the classes. Intervals come from
 // images drawn anew within each class, so that classes keep their numbers.
-func (o outcome) rates(seed uint64) (tpr, fpr Rate) {
+func (o outcome) rates(seed uint64) (tpr, fpr stats.Rate) {
 	t, f := o.perClass()
 	byClass := make([][]int, len(o.chosen))
 	for i, l := range o.labels {

@@ -44,8 +44,7 @@ func (x *Pair) accuracy(a, b []float64, seed uint64) {
 		for _, v := range b {
 			m += int(v)
 		}
-		x.Difference.Value = float64(n)/float64(len(a)) - float64(m)/float64(len(b))
-		x.Difference.Low, x.Difference.High = stats.Newcombe(n, len(a), m, len(b))
+		x.Difference = stats.Share(n, len(a)).Minus(stats.Share(m, len(b)))
 		return
 	}
 	onlyA, onlyB := 0, 0

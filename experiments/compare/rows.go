@@ -1,20 +1,18 @@
 package compare
 
 import (
-	"math"
 	"slices"
 
 	"freqlens/experiments/stats"
 )
 
 func row(r *Run, correct []float64, own outcome, seed uint64) Row {
-	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]Rate{}}
+	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]stats.Rate{}}
 	n := 0
 	for _, c := range correct {
 		n += int(c)
 	}
-	lo, hi := stats.Wilson(n, len(correct))
-	out.Accuracy = Rate{float64(n) / float64(len(correct)), lo, hi}
+	out.Accuracy = stats.Share(n, len(correct))
 	out.AvgTPR, out.AvgFPR = own.rates(seed)
 	out.TPR, out.FPR = own.perClass()
 	for _, v := range r.Verdicts {
@@ -27,19 +25,16 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 	}
 	for name, o := range r.OOD {
 		d := o.Domains[len(o.Domains)-1]
-		change := d.AccuracyOut.Value - d.AccuracyIn.Value
-		out.OOD[name] = Rate{change,
-			change - math.Hypot(d.AccuracyOut.Value-d.AccuracyOut.Low, d.AccuracyIn.High-d.AccuracyIn.Value),
-			change + math.Hypot(d.AccuracyOut.High-d.AccuracyOut.Value, d.AccuracyIn.Value-d.AccuracyIn.Low)}
+		out.OOD[name] = d.AccuracyOut.Minus(d.AccuracyIn)
 	}
 	if r.Corrupted != nil {
 		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
 	}
 	if r.Order != nil {
-		out.Order = Rate{r.Order.Spearman, r.Order.Low, r.Order.High}
+		out.Order = stats.Rate{Value: r.Order.Spearman, Low: r.Order.Low, High: r.Order.High}
 	}
 	if r.Cue != nil {
-		out.Bias = Rate{r.Cue.Bias.Value, r.Cue.Bias.Low, r.Cue.Bias.High}
+		out.Bias = r.Cue.Bias.Rate
 	}
 	return out
 }
@@ -72,8 +67,8 @@ func groups(rows []Row, correct [][]float64, own []outcome) []Group {
 	return out
 }
 
-func crossed(values [][]float64, paired bool) Rate {
-	r := Rate{}
+func crossed(values [][]float64, paired bool) stats.Rate {
+	r := stats.Rate{}
 	for _, v := range values {
 		for _, x := range v {
 			r.Value += x / float64(len(v)*len(values))

@@ -51,8 +51,8 @@ func join(runs []*Run) Seeds {
 		if r.Curve != nil && len(r.Curve.Iterations) > 0 {
 			curves = append(curves, r.Curve)
 		}
-		if r.Bandstop != nil {
-			tests = append(tests, r.Bandstop)
+		if b := r.Bandstop; b != nil && (len(tests) == 0 || b.KeepMean == tests[0].KeepMean) {
+			tests = append(tests, b)
 		}
 		if r.Order != nil {
 			orders = append(orders, r.Order.Spearman)

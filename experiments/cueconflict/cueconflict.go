@@ -126,14 +126,11 @@ func (s *Stimuli) Labels() []string {
 
 // Rate is a share of N images with its 95 % Wilson interval.
 type Rate struct {
-	Value, Low, High float64
-	N                int
+	stats.Rate
+	N int
 }
 
-func rate(k, n int) Rate {
-	lo, hi := stats.Wilson(k, n)
-	return Rate{float64(k) / float64(max(n, 1)), lo, hi, n}
-}
+func rate(k, n int) Rate { return Rate{stats.Share(k, n), n} }
 
 // Class is how one of the network's classes fares. N is 0 where there are no images.
 type Class struct {

@@ -74,20 +74,20 @@ func TestImageFolder(t *testing.T) {
 		writePNG(t, filepath.Join(dir, part, "cat", "1.png"), 16, 16, 10)
 		writePNG(t, filepath.Join(dir, part, "dog", "1.png"), 16, 16, 200)
 	}
-	train, test, err := dataset.LoadImageFolder(dir, 0, 1)
+	train, test, err := dataset.LoadImageFolder(dir, 0)
 	require.NoError(t, err)
 	require.Equal(t, []string{"cat", "dog"}, train.Classes)
 	require.Equal(t, []int{0, 1}, test.Labels)
 	require.Equal(t, byte(10), train.Image(0)[300])
 
 	writePNG(t, filepath.Join(dir, "val", "dog", "2.png"), 8, 16, 0)
-	_, _, err = dataset.LoadImageFolder(dir, 0, 1)
+	_, _, err = dataset.LoadImageFolder(dir, 0)
 	require.ErrorContains(t, err, "val/dog/2.png: is 8x16, the images before it are 16x16")
-	_, test, err = dataset.LoadImageFolder(dir, 12, 1)
+	_, test, err = dataset.LoadImageFolder(dir, 12)
 	require.NoError(t, err)
 	require.Equal(t, 12, test.W)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "val", "dog", "3.png"), []byte("no image"), 0o644))
-	_, _, err = dataset.LoadImageFolder(dir, 12, 1)
+	_, _, err = dataset.LoadImageFolder(dir, 12)
 	require.ErrorContains(t, err, "3.png: cannot be decoded")
 }
 
@@ -149,7 +149,7 @@ func TestRealImages(t *testing.T) {
 	require.NoError(t, train.Check())
 	require.NoError(t, test.Check())
 	require.Zero(t, dataset.FindDuplicates(train, test).Across)
-	train, test, err = dataset.LoadImageFolder(filepath.Join(dir, "pacs_64.zip"), 0, 1)
+	train, test, err = dataset.LoadImageFolder(filepath.Join(dir, "pacs_64.zip"), 0)
 	require.NoError(t, err)
 	require.Equal(t, 64, test.W)
 	require.Equal(t, 1333, train.Len())
@@ -194,7 +194,7 @@ func TestTransparencyIsDropped(t *testing.T) {
 		require.NoError(t, png.Encode(f, img))
 		require.NoError(t, f.Close())
 	}
-	set, _, err := dataset.LoadImageFolder(dir, 0, 1)
+	set, _, err := dataset.LoadImageFolder(dir, 0)
 	require.NoError(t, err)
 	require.Equal(t, []byte{200, 100, 50}, set.Pixels)
 }

@@ -76,7 +76,7 @@ func TestZipWithAFolderAround(t *testing.T) {
 	}
 	require.NoError(t, z.Close())
 	require.NoError(t, f.Close())
-	train, test, err := dataset.LoadImageFolder(path, 0, 1)
+	train, test, err := dataset.LoadImageFolder(path, 0)
 	require.NoError(t, err)
 	require.Equal(t, 2, train.Len())
 	require.Equal(t, byte(77), test.Image(1)[0])

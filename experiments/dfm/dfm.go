@@ -36,7 +36,7 @@ func ModeFor(size int) string {
 type Scores struct {
 	Classes  []string
 	Size     int
-	PerClass int         // images per class that the scores are means over, at most
+	PerClass int         // images that each class's scores are means over, of the class with fewest
 	Images   string      // which images: their hash
 	Compat   bool        // scored as the authors' program does, see [Config]
 	Mode     string      // exact, fast or verified; empty means exact
@@ -138,7 +138,9 @@ func Score(ctx context.Context, net *train.Net, set *dataset.Set, c Config) (*Sc
 	}
 	byClass := set.ByClass()
 	for class, index := range byClass {
-		s.PerClass = max(s.PerClass, len(index))
+		if class == 0 || len(index) < s.PerClass {
+			s.PerClass = len(index)
+		}
 		if class < len(s.Score) {
 			continue
 		}

@@ -116,7 +116,7 @@ func (a *Audit) count(pairs []spectrum.Pair, scores, estimate []float64, screen,
 	}
 	a.AtMost = 0
 	if len(sample) < a.Left {
-		a.AtMost = stats.UpperShare(a.Missed, len(sample))
+		a.AtMost = stats.UpperShare(a.Missed, len(sample), 0.05)
 	}
 	stride := 1
 	if len(sample) > 0 {

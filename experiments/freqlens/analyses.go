@@ -72,7 +72,13 @@ func (a *analysis) do(what, file string, images int, run func(f *folder, set *da
 }
 
 // renewReport writes the report of the folder that the run's folder lies in.
-func (f *folder) renewReport() error { return writeReport(filepath.Dir(filepath.Clean(f.dir))) }
+func (f *folder) renewReport() error {
+	dir, err := filepath.Abs(f.dir) // "." has a parent too
+	if err != nil {
+		return err
+	}
+	return writeReport(filepath.Dir(dir))
+}
 
 func float32s(x []float64) []float32 {
 	out := make([]float32, len(x))

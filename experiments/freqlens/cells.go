@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"freqlens/experiments/compare"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
 )
 
@@ -19,11 +20,11 @@ type cells struct {
 	path       string
 	how        string // images, seed
 	nets, maps []string
-	known      map[string][2]compare.Rate
+	known      map[string][2]stats.Rate
 }
 
 func openCells(path string, dirs []string, runs []compare.Run, how string) (*cells, error) {
-	c := &cells{path: path, how: how, known: map[string][2]compare.Rate{}}
+	c := &cells{path: path, how: how, known: map[string][2]stats.Rate{}}
 	if _, err := readJSON(path, &c.known); err != nil {
 		return nil, err
 	}
@@ -56,14 +57,14 @@ func (c *cells) key(net, maps int) string {
 }
 
 // Known returns rates that an earlier call has found.
-func (c *cells) Known(net, maps int) (tpr, fpr compare.Rate, ok bool) {
+func (c *cells) Known(net, maps int) (tpr, fpr stats.Rate, ok bool) {
 	r, ok := c.known[c.key(net, maps)]
 	return r[0], r[1], ok
 }
 
 // Found adds rates to the file.
-func (c *cells) Found(net, maps int, tpr, fpr compare.Rate) error {
-	c.known[c.key(net, maps)] = [2]compare.Rate{tpr, fpr}
+func (c *cells) Found(net, maps int, tpr, fpr stats.Rate) error {
+	c.known[c.key(net, maps)] = [2]stats.Rate{tpr, fpr}
 	if err := os.MkdirAll(filepath.Dir(c.path), 0o755); err != nil {
 		return err
 	}

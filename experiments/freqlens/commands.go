@@ -36,6 +36,14 @@ func (s *settings) folders() ([]*folder, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, flag := range []struct {
+		name         string
+		value, least int
+	}{{"iterations", s.Iterations, 0}, {"train-images", s.TrainImages, 0}, {"test-images", s.TestImages, 0}, {"dfm-images", s.DFMPerClass, 1}, {"random-masks", s.RandomMasks, 0}} {
+		if flag.value < flag.least {
+			return nil, fmt.Errorf("--%s %d: want at least %d", flag.name, flag.value, flag.least)
+		}
+	}
 	var out []*folder
 	for _, src := range sources {
 		c, err := train.Preset(s.Preset)
@@ -68,9 +76,6 @@ func (s *settings) folders() ([]*folder, error) {
 		}
 		if err := c.Check(); err != nil {
 			return nil, err
-		}
-		if s.DFMPerClass < 1 || s.RandomMasks < 0 {
-			return nil, fmt.Errorf("--dfm-images %d --random-masks %d: want at least 1 and 0", s.DFMPerClass, s.RandomMasks)
 		}
 		out = append(out, &folder{dir: filepath.Join(s.Out, src.name()), rec: record{
 			Source: src, Model: model, Width: width, Train: c, PerClass: s.DFMPerClass, NullMasks: s.RandomMasks, Mode: s.DFMMode,

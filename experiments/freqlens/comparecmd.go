@@ -11,6 +11,7 @@ import (
 	"freqlens/experiments/compare"
 	"freqlens/experiments/ood"
 	"freqlens/experiments/report"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
@@ -75,7 +76,7 @@ func (c *compareCmd) Run(ctx context.Context) error {
 func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
 	n := len(r.Matrix)
 	arrays := map[string]*tensor.Array{}
-	for name, m := range map[string][][]compare.Rate{"tpr": r.TPR, "fpr": r.FPR} {
+	for name, m := range map[string][][]stats.Rate{"tpr": r.TPR, "fpr": r.FPR} {
 		if n == 0 {
 			break // no network is there to be asked
 		}

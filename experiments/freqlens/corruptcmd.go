@@ -146,6 +146,9 @@ func (c *mceCmd) Run(ctx context.Context) error {
 	if c.Baseline == "" {
 		return nil
 	}
+	if base.Hash != t.Hash || base.Seed != t.Seed || base.Files != t.Files {
+		return fmt.Errorf("%s was tested on other images, with another seed or other --files: run freqlens mce %s as this one", c.Baseline, c.Baseline)
+	}
 	mce, relative, err := t.MCE(base.Errors)
 	if err != nil {
 		return err
@@ -173,9 +176,12 @@ func (c *mceCmd) open() (*folder, error) {
 // test measures the error rates that the run's file does not hold yet.
 func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, error) {
 	t := &tested{}
-	have, err := readJSON(f.path(corruptionsFile), t)
-	if err != nil {
-		return nil, err
+	have, own := false, c.Data == "" || !f.has(runFile) // the file of a run is about its own images
+	if own {
+		var err error
+		if have, err = readJSON(f.path(corruptionsFile), t); err != nil {
+			return nil, err
+		}
 	}
 	hash := f.test.Hash()
 	if !have || t.Seed != c.Seed || t.Files != c.Files || t.Hash != hash {
@@ -202,6 +208,9 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 			p.update(i*len(rates)+s+1, len(todo)*len(rates))
 		}
 		t.By[kind] = rates
+		if !own {
+			continue
+		}
 		if err := writeJSON(f.path(corruptionsFile), t); err != nil {
 			return nil, err
 		}

@@ -79,7 +79,7 @@ func (s source) load() (train, test *dataset.Set, err error) {
 	case "cifar10":
 		train, test, err = dataset.LoadCIFAR10(s.Path)
 	case "imagefolder":
-		train, test, err = dataset.LoadImageFolder(s.Path, s.Size, s.Seed)
+		train, test, err = dataset.LoadImageFolder(s.Path, s.Size)
 	default:
 		err = fmt.Errorf("unknown kind of data %q", s.Kind)
 	}

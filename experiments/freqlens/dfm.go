@@ -106,7 +106,10 @@ func (f *folder) score(ctx context.Context, images *dataset.Set, c dfm.Config) e
 	if err != nil {
 		return err
 	}
-	p.finish("every frequency of %d classes, %d images each, mode %s", len(s.Classes), s.PerClass, s.Mode)
+	p.finish("every frequency of %d classes, %d images each or more, mode %s", len(s.Classes), s.PerClass, s.Mode)
+	if s.PerClass < f.rec.PerClass {
+		fmt.Fprintf(os.Stderr, "note: --dfm-images %d: there are only %d of a class, %g %% of the training images\n", f.rec.PerClass, s.PerClass, 100*validationShare)
+	}
 	if err := f.forgetVerdicts(); err != nil {
 		return err
 	}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
 )
 
@@ -63,4 +65,36 @@ func TestBeside(t *testing.T) {
 	stopped := fmt.Errorf("training: %w", context.Canceled)
 	require.False(t, beside(errors.Join(stopped, context.Canceled), context.Canceled))
 	require.True(t, beside(errors.Join(stopped, errors.New("disk full")), context.Canceled))
+}
+
+// TestStudyCommands: the command that a report names makes the runs that it is about.
+func TestStudyCommands(t *testing.T) {
+	for _, args := range [][]string{
+		{"--bands", "2,4", "--seed", "7", "--lr", "0.003"},
+		{"--data", "cifar10=data/c", "--preset", "cifar", "--augment", "augmix", "--width", "0.5", "--model", "resnet18", "--train-images", "90"},
+		{"--data", "imagefolder=pets.zip@64", "--preset", "paper", "--dfm-mode", "fast", "--random-masks", "19", "--dfm-images", "7", "--iterations", "9"},
+	} {
+		records := func(args []string) (all []record) {
+			var c studyCmd
+			parser, err := kong.New(&c)
+			require.NoError(t, err)
+			_, err = parser.Parse(args)
+			require.NoError(t, err)
+			folders, err := c.folders()
+			require.NoError(t, err)
+			for _, f := range folders {
+				all = append(all, f.rec)
+			}
+			return all
+		}
+		want := records(args)
+		commands := studyCommands(want, "runs/x")
+		require.Len(t, commands, 1, "bands alone differ")
+		again, found := strings.CutPrefix(commands[0], "freqlens study ")
+		require.True(t, found)
+		require.Equal(t, want, records(strings.Fields(again)), again)
+		other := want[0]
+		other.Train.Seed++
+		require.Len(t, studyCommands(append(want, other), "x"), 2)
+	}
 }

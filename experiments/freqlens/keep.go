@@ -26,12 +26,23 @@ var bulky = []string{partialFile, partialCurve, partialScores, train.WeightsFile
 // network, which compare reads as well.
 func (c *keepCmd) Run() error {
 	names := shortest(c.Runs)
+	targets := map[string]string{}
+	for i, dir := range c.Runs {
+		target := strings.ReplaceAll(names[i], "/", "-")
+		if other, taken := targets[target]; taken {
+			return fmt.Errorf("%s and %s would both be kept as %s: keep them apart with two --out", other, dir, target)
+		}
+		targets[target] = dir
+	}
 	for i, dir := range c.Runs {
 		if _, err := os.Stat(filepath.Join(dir, runFile)); err != nil {
 			return fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
 		}
 		to := filepath.Join(c.Out, strings.ReplaceAll(names[i], "/", "-"))
 		if err := os.MkdirAll(to, 0o755); err != nil {
+			return err
+		}
+		if err := dropOthers(dir, to); err != nil {
 			return err
 		}
 		bytes, err := keep(dir, to)
@@ -48,6 +59,23 @@ func (c *keepCmd) Run() error {
 			}
 		}
 		fmt.Fprintf(os.Stderr, "%s: %d KiB and %s\n", to, bytes>>10, map[bool]string{true: "weights", false: "no weights"}[c.Weights])
+	}
+	return nil
+}
+
+// dropOthers removes what an earlier call has kept and this one would not.
+func dropOthers(from, to string) error {
+	entries, err := os.ReadDir(to)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if _, err := os.Stat(filepath.Join(from, e.Name())); err == nil && !slices.Contains(bulky, e.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(to, e.Name())); err != nil {
+			return err
+		}
 	}
 	return nil
 }

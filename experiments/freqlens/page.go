@@ -24,17 +24,25 @@ func writeReport(out string) error {
 		Intro: "A network that recognises an image need not see what a person sees. It may use a handful of frequencies, " +
 			"waves of brightness of certain widths and directions, that happen to tell the classes apart: a frequency shortcut. " +
 			"This page trains a network, takes its inputs apart into frequencies, and shows which of them its decisions hang on.",
-		Command: "freqlens study --out " + filepath.Base(out),
 	}
+	var records []record
 	for _, e := range entries {
 		dir := filepath.Join(out, e.Name())
 		if _, err := os.Stat(filepath.Join(dir, runFile)); !e.IsDir() || err != nil {
 			continue
 		}
-		f, err := open(dir)
+		f, err := openWithoutNet(dir)
 		if err != nil {
 			return err
 		}
+		if !f.has(train.WeightsFile) { // still in training, or kept without
+			fmt.Fprintf(os.Stderr, "report: %s holds no network yet and is left out\n", dir)
+			continue
+		}
+		if f.net, err = train.Load(dir); err != nil {
+			return err
+		}
+		records = append(records, f.rec)
 		s, err := f.study()
 		if err != nil {
 			return err
@@ -46,6 +54,7 @@ func writeReport(out string) error {
 	if len(r.Studies) == 0 {
 		return fmt.Errorf("%s holds no run: name the --out folder of freqlens study", out)
 	}
+	r.Commands = studyCommands(records, filepath.Base(out))
 	path := filepath.Join(out, "report.html")
 	if err := r.WriteFile(path); err != nil {
 		return err

@@ -12,20 +12,12 @@ import (
 	"freqlens/tensor"
 )
 
-// Rate is a share with its 95 % interval.
-type Rate struct{ Value, Low, High float64 }
-
-func wilson(k, n int) Rate {
-	lo, hi := stats.Wilson(k, n)
-	return Rate{float64(k) / float64(max(n, 1)), lo, hi}
-}
-
 // Rates are what a network makes of images of one class and of the others.
 type Rates struct {
-	Images   int  // of the class
-	TPR, FPR Rate // whole images
+	Images   int        // of the class
+	TPR, FPR stats.Rate // whole images
 	// FilteredTPR and FilteredFPR are those with only the class's map left.
-	FilteredTPR, FilteredFPR Rate
+	FilteredTPR, FilteredFPR stats.Rate
 }
 
 // Class is one class in the test set and outside.
@@ -36,9 +28,9 @@ type Class struct {
 	// maps do as well: TPR of at least 60 % and few false positives.
 	Published bool
 	In, Out   Rates
-	Change    Rate // of TPR, from In to Out, with Newcombe's interval
+	Change    stats.Rate // of TPR, from In to Out, with Newcombe's interval
 	// Others is the mean change of the other classes.
-	Others  float64
+	Others  stats.Rate
 	Present bool // whether the map alone still tells the class from the others
 	Verdict string
 }
@@ -48,8 +40,8 @@ type Domain struct {
 	Name        string
 	Images      int
 	Hash        string
-	AccuracyIn  Rate
-	AccuracyOut Rate
+	AccuracyIn  stats.Rate
+	AccuracyOut stats.Rate
 	AvgTPRIn    float64 // means over the classes that Classes lists
 	AvgTPROut   float64
 	AvgDFMIn    float64 // the same of filtered images
@@ -221,28 +213,26 @@ func (t *tester) compare(name, hash string, in, out counts, shortcut map[string]
 			continue
 		}
 		c := Class{Class: name, Shortcut: shortcut[name], In: rates(in, class), Out: rates(out, class)}
-		a, b := out.whole, in.whole
-		c.Change.Value = c.Out.TPR.Value - c.In.TPR.Value
-		c.Change.Low, c.Change.High = stats.Newcombe(a[class][class], a.Images(class), b[class][class], b.Images(class))
+		c.Change = c.Out.TPR.Minus(c.In.TPR)
 		d.Classes = append(d.Classes, c)
 	}
 	d.summarise()
 	return d
 }
 
-func accuracy(c train.Confusion) Rate {
+func accuracy(c train.Confusion) stats.Rate {
 	correct, all := 0, 0
 	for i := range c {
 		correct += c[i][i]
 		all += c.Images(i)
 	}
-	return wilson(correct, all)
+	return stats.Share(correct, all)
 }
 
 func rates(c counts, class int) Rates {
-	of := func(m train.Confusion) (tpr, fpr Rate) {
+	of := func(m train.Confusion) (tpr, fpr stats.Rate) {
 		v := dfm.Rates(m, class)
-		return Rate{v.TPR, v.TPRLow, v.TPRHigh}, Rate{v.FPR, v.FPRLow, v.FPRHigh}
+		return stats.Rate{Value: v.TPR, Low: v.TPRLow, High: v.TPRHigh}, stats.Rate{Value: v.FPR, Low: v.FPRLow, High: v.FPRHigh}
 	}
 	r := Rates{Images: c.whole.Images(class)}
 	r.TPR, r.FPR = of(c.whole)

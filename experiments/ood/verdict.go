@@ -1,15 +1,16 @@
 package ood
 
+import "freqlens/experiments/stats"
+
 // summarise fills in the means over classes and the verdicts.
 func (d *Domain) summarise() {
 	n := float64(len(d.Classes))
-	total, with := 0.0, 0
+	with := 0
 	for _, c := range d.Classes {
 		d.AvgTPRIn += c.In.TPR.Value / n
 		d.AvgTPROut += c.Out.TPR.Value / n
 		d.AvgDFMIn += c.In.FilteredTPR.Value / n
 		d.AvgDFMOut += c.Out.FilteredTPR.Value / n
-		total += c.Change.Value
 		if c.Shortcut {
 			with++
 			d.ShortcutChange += c.Change.Value
@@ -21,7 +22,13 @@ func (d *Domain) summarise() {
 	d.OtherChange /= float64(max(len(d.Classes)-with, 1))
 	for i := range d.Classes {
 		c := &d.Classes[i]
-		c.Others = (total - c.Change.Value) / max(n-1, 1)
+		var others []stats.Rate
+		for k, o := range d.Classes {
+			if k != i {
+				others = append(others, o.Change)
+			}
+		}
+		c.Others = stats.Mean(others)
 		c.conclude()
 	}
 }
@@ -38,7 +45,7 @@ const (
 )
 
 // conclude says whether the class's shortcut is present outside, and whether the
-// score follows: beyond doubt above or below the mean change of the others.
+// score follows: its change beyond doubt above or below the mean change of the others.
 func (c *Class) conclude() {
 	inside, outside := c.In.FilteredTPR, c.Out.FilteredTPR
 	apart := outside.Low > c.Out.FilteredFPR.High
@@ -54,16 +61,18 @@ func (c *Class) conclude() {
 			c.Verdict = "by the published rule only, random maps may do as well: " + c.Verdict
 		}
 	}()
+	apartFromOthers := c.Change.Minus(c.Others)
+	above, below := apartFromOthers.Low > 0, apartFromOthers.High < 0
 	switch {
-	case c.Present && c.Change.Low > c.Others:
+	case c.Present && above:
 		c.Verdict = "shortcut present: it lifts the score above the others'"
-	case c.Present && c.Change.High < c.Others:
+	case c.Present && below:
 		c.Verdict = "shortcut present, and yet the score sinks"
 	case c.Present:
 		c.Verdict = "shortcut present; the score changes as the others' do"
-	case absent && c.Change.High < c.Others:
+	case absent && below:
 		c.Verdict = "shortcut absent: the score sinks"
-	case absent && c.Change.Low > c.Others:
+	case absent && above:
 		c.Verdict = "shortcut absent, and yet the score holds"
 	case absent:
 		c.Verdict = "shortcut absent; the score changes as the others' do"

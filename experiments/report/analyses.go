@@ -16,6 +16,7 @@ import (
 	"freqlens/experiments/dynamics"
 	"freqlens/experiments/heatmap"
 	"freqlens/experiments/radial"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/swap"
 	"freqlens/fft"
 )
@@ -72,7 +73,7 @@ func swapChart(points []swap.Point, given, base string) template.HTML {
 	for _, p := range points {
 		for _, l := range []struct {
 			to *line
-			r  swap.Rate
+			r  stats.Rate
 		}{{&a, p.Given}, {&b, p.Base}} {
 			l.to.x, l.to.y = append(l.to.x, p.Radius), append(l.to.y, l.r.Value)
 			l.to.low, l.to.high = append(l.to.low, l.r.Low), append(l.to.high, l.r.High)
@@ -213,7 +214,10 @@ func leaning(r cueconflict.Rate) string {
 func audited(all []dfm.Audit) string {
 	missed, sampled, worst := 0, 0, 0.0
 	for _, a := range all {
-		missed, sampled, worst = missed+a.Missed, sampled+a.Sampled, max(worst, a.AtMost)
+		missed, sampled = missed+a.Missed, sampled+a.Sampled
+		if a.Sampled < a.Left { // the bound holds for all classes together (Bonferroni)
+			worst = max(worst, stats.UpperShare(a.Missed, a.Sampled, 0.05/float64(len(all))))
+		}
 	}
 	return fmt.Sprintf("%d of %d in all classes together; of the frequencies left out, at most %.0f %% belong into the map of any class (95 %% bound)", missed, sampled, 100*worst)
 }

@@ -10,6 +10,7 @@ import (
 	_ "embed"
 
 	"freqlens/experiments/compare"
+	"freqlens/experiments/stats"
 	"freqlens/tensor"
 )
 
@@ -45,10 +46,10 @@ func WriteComparison(path string, r *compare.Result) error {
 // forest draws a rate of every network with its interval.
 func forest(r *compare.Result, what string) template.HTML {
 	const w, left, right, row = 440, 130, 30, 24
-	pick := map[string]func(compare.Row) compare.Rate{
-		"accuracy": func(r compare.Row) compare.Rate { return r.Accuracy },
-		"tpr":      func(r compare.Row) compare.Rate { return r.AvgTPR },
-		"fpr":      func(r compare.Row) compare.Rate { return r.AvgFPR },
+	pick := map[string]func(compare.Row) stats.Rate{
+		"accuracy": func(r compare.Row) stats.Rate { return r.Accuracy },
+		"tpr":      func(r compare.Row) stats.Rate { return r.AvgTPR },
+		"fpr":      func(r compare.Row) stats.Rate { return r.AvgFPR },
 	}[what]
 	lo, hi := 1.0, 0.0
 	for _, x := range r.Rows {
@@ -111,7 +112,7 @@ func names(r *compare.Result) []string {
 }
 
 // matrix draws how networks (rows) fare under each other's maps (columns).
-func matrix(r *compare.Result, rates [][]compare.Rate) template.HTML {
+func matrix(r *compare.Result, rates [][]stats.Rate) template.HTML {
 	var n []string
 	for _, k := range r.Matrix {
 		n = append(n, r.Rows[k].Name)

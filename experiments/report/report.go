@@ -54,11 +54,11 @@ type Outside struct {
 
 // Report is the content of the page.
 type Report struct {
-	Title   string
-	Intro   string
-	Command string
-	Facts   [][2]string // what identifies the run: seed, version, level, hashes
-	Studies []*Study
+	Title    string
+	Intro    string
+	Commands []string
+	Facts    [][2]string // what identifies the run: seed, version, level, hashes
+	Studies  []*Study
 }
 
 //go:embed page.html

@@ -21,6 +21,7 @@ import (
 	"freqlens/experiments/ood"
 	"freqlens/experiments/radial"
 	"freqlens/experiments/report"
+	"freqlens/experiments/stats"
 	"freqlens/experiments/swap"
 	"freqlens/experiments/synthetic"
 	"freqlens/experiments/train"
@@ -57,7 +58,7 @@ func study(t *testing.T) (*report.Study, compare.Run) {
 	require.NoError(t, err)
 	s.Swap, err = swap.Run(ctx, net, test, []float64{0, 6, 12}, 1, nil)
 	require.NoError(t, err)
-	bias := cueconflict.Rate{Value: 0.9, Low: 0.7, High: 0.97, N: 10}
+	bias := cueconflict.Rate{Rate: stats.Rate{Value: 0.9, Low: 0.7, High: 0.97}, N: 10}
 	s.CueConflict = &cueconflict.Result{Conflict: 12, Shape: 9, Texture: 1, Bias: bias, Silhouettes: bias,
 		Classes: []cueconflict.Class{{Class: "B", ShapeFound: bias, TextureFound: bias, Bias: bias}}}
 	s.Corrupted = &corrupt.Errors{Clean: 0.1, By: map[string][5]float64{"fog": {0.1, 0.2, 0.3, 0.4, 0.5}}}

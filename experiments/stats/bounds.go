@@ -2,17 +2,17 @@ package stats
 
 import "math"
 
-// UpperShare returns the 95 % upper bound of a share of which k in a random
-// sample of n were seen (Clopper and Pearson 1934, one-sided): the share at
-// which so few would be seen once in twenty times.
-func UpperShare(k, n int) float64 {
+// UpperShare returns the upper bound of a share of which k in a random sample of n
+// were seen (Clopper and Pearson 1934, one-sided): the share at which so few would be
+// seen with the given probability, .05 for a 95 % bound.
+func UpperShare(k, n int, probability float64) float64 {
 	if k >= n {
 		return 1
 	}
 	lo, hi := float64(k)/float64(n), 1.0
 	for range 60 { // the probability falls with the share
 		mid := (lo + hi) / 2
-		if binomialUpTo(k, n, mid) > 0.05 {
+		if binomialUpTo(k, n, mid) > probability {
 			lo = mid
 		} else {
 			hi = mid

@@ -52,15 +52,6 @@ func McNemar(onlyA, onlyB int) float64 {
 	return min(1, 2*sum)
 }
 
-// Newcombe returns the 95 % interval of the difference a/n - b/m of two
-// independent rates, made from their Wilson intervals (Newcombe 1998, method 10).
-func Newcombe(a, n, b, m int) (lo, hi float64) {
-	p, q := float64(a)/float64(max(n, 1)), float64(b)/float64(max(m, 1))
-	pl, ph := Wilson(a, n)
-	ql, qh := Wilson(b, m)
-	return p - q - math.Hypot(p-pl, qh-q), p - q + math.Hypot(ph-p, q-ql)
-}
-
 // PairedBootstrap returns the 95 % percentile interval of mean(a) - mean(b) for
 // values measured on the same images, from 1000 resamples of the images.
 func PairedBootstrap(a, b []float64, seed uint64) (lo, hi float64) {

@@ -50,16 +50,10 @@ func TestMcNemar(t *testing.T) {
 	require.Equal(t, 1.0, stats.McNemar(6, 6))
 }
 
-func TestNewcombe(t *testing.T) {
-	lo, hi := stats.Newcombe(56, 70, 48, 80) // the example of Newcombe's paper
-	require.InDelta(t, 0.0524, lo, 1e-4)
-	require.InDelta(t, 0.3339, hi, 1e-4)
-}
-
 func TestUpperShare(t *testing.T) {
-	require.InDelta(t, 1-math.Pow(0.05, 1.0/20), stats.UpperShare(0, 20), 1e-9) // (1-p)^n = .05
-	require.Equal(t, 1.0, stats.UpperShare(4, 4))
-	require.Less(t, stats.UpperShare(1, 100), stats.UpperShare(2, 100))
+	require.InDelta(t, 1-math.Pow(0.05, 1.0/20), stats.UpperShare(0, 20, 0.05), 1e-9) // (1-p)^n = .05
+	require.Equal(t, 1.0, stats.UpperShare(4, 4, 0.05))
+	require.Less(t, stats.UpperShare(1, 100, 0.05), stats.UpperShare(2, 100, 0.05))
 }
 
 func TestJaccard(t *testing.T) {

@@ -14,23 +14,15 @@ import (
 	"freqlens/tensor"
 )
 
-// Rate is a share of images with its 95 % Wilson interval.
-type Rate struct{ Value, Low, High float64 }
-
-func rate(k, n int) Rate {
-	lo, hi := stats.Wilson(k, n)
-	return Rate{float64(k) / float64(max(n, 1)), lo, hi}
-}
-
 // Point is the outcome of one radius.
 type Point struct {
 	Radius float64
 	// Given is the share of images taken for the class of the image that gave
 	// the exchanged part (amplitude, or coarse frequencies), Base for the class
 	// of the image that gave the rest. The other images went to a third class.
-	Given, Base Rate
+	Given, Base stats.Rate
 	// Bias is Given / (Given + Base).
-	Bias Rate
+	Bias stats.Rate
 }
 
 // Result holds both curves.
@@ -39,7 +31,7 @@ type Result struct {
 	Size    int
 	Images  string // hash of the images
 	Count   int
-	Clean   Rate
+	Clean   stats.Rate
 	Swap    []Point // amplitudes exchanged below the radius
 	Hybrid  []Point // frequencies exchanged below the radius
 	// Whole is the swap of all amplitudes: Given is the accuracy by amplitude,
@@ -96,11 +88,11 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, radii []float64,
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Classes: set.Classes, Size: set.H, Images: set.Hash(), Count: set.Len(), Clean: rate(counts[0].base, set.Len())}
+	r := &Result{Classes: set.Classes, Size: set.H, Images: set.Hash(), Count: set.Len(), Clean: stats.Share(counts[0].base, set.Len())}
 	for i, radius := range radii {
 		for k, list := range []*[]Point{&r.Swap, &r.Hybrid} {
 			c := counts[1+2*i+k]
-			*list = append(*list, Point{radius, rate(c.given, set.Len()), rate(c.base, set.Len()), rate(c.given, c.given+c.base)})
+			*list = append(*list, Point{radius, stats.Share(c.given, set.Len()), stats.Share(c.base, set.Len()), stats.Share(c.given, c.given+c.base)})
 		}
 	}
 	r.Whole = r.Swap[len(r.Swap)-1]

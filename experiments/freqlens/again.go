@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"freqlens/experiments/train"
+)
+
+// studyCommands are the studies that make these runs, one for those that differ in
+// their band alone.
+func studyCommands(runs []record, out string) []string {
+	var all []string
+	for len(runs) > 0 {
+		first, rest := runs[0], []record(nil)
+		same := runs[:0:0]
+		for _, r := range runs {
+			if settingsOf(r) == settingsOf(first) {
+				same = append(same, r)
+			} else {
+				rest = append(rest, r)
+			}
+		}
+		all, runs = append(all, studyCommand(same, out)), rest
+	}
+	return all
+}
+
+// settingsOf leaves out the band and what follows from the others.
+func settingsOf(r record) record {
+	r.Source.Band, r.TrainHash, r.ValHash, r.TestHash, r.Version = 0, "", "", "", ""
+	return r
+}
+
+func studyCommand(runs []record, out string) string {
+	r := runs[0]
+	flags := []string{"freqlens study"}
+	add := func(name string, value any) { flags = append(flags, fmt.Sprintf("--%s %v", name, value)) }
+	switch r.Source.Kind {
+	case "synthetic":
+		var bands []string
+		for _, one := range runs {
+			bands = append(bands, fmt.Sprint(one.Source.Band))
+		}
+		add("bands", strings.Join(bands, ","))
+	case "imagefolder":
+		path := r.Source.Path
+		if r.Source.Size > 0 {
+			path += fmt.Sprintf("@%d", r.Source.Size)
+		}
+		add("data", "imagefolder="+path)
+	default:
+		add("data", r.Source.Kind+"="+r.Source.Path)
+	}
+	add("model", r.Model)
+	add("width", r.Width)
+	preset, c := presetOf(r.Train)
+	add("preset", preset)
+	if r.Train.Augment != c.Augment {
+		add("augment", r.Train.Augment)
+	}
+	if r.Train.LR != c.LR {
+		add("lr", r.Train.LR)
+	}
+	if r.Train.Iterations > 0 {
+		add("iterations", r.Train.Iterations)
+	}
+	add("seed", r.Train.Seed)
+	if r.Source.TrainPerClass > 0 {
+		add("train-images", r.Source.TrainPerClass)
+	}
+	add("test-images", r.Source.TestPerClass)
+	add("dfm-images", r.PerClass)
+	if r.Mode != "" {
+		add("dfm-mode", r.Mode)
+	}
+	add("random-masks", r.NullMasks)
+	add("out", out)
+	return strings.Join(flags, " ")
+}
+
+// presetOf finds the preset that a configuration was made from.
+func presetOf(c train.Config) (string, train.Config) {
+	for _, name := range []string{"plain", "paper", "cifar"} {
+		p, err := train.Preset(name)
+		if err != nil {
+			panic(err) // the list above is wrong
+		}
+		same := p
+		same.Seed, same.Iterations, same.LR, same.Augment = c.Seed, c.Iterations, c.LR, c.Augment
+		if same == c {
+			return name, p
+		}
+	}
+	return "plain", train.Config{} // every flag is given
+}
