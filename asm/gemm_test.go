@@ -168,10 +168,21 @@ func TestLevelsDoNotFallBack(t *testing.T) {
 			asm.ColumnSums(x[:16], x)
 			asm.MaxRows(x, x, 1, 16, 16, false)
 			winogradCase(t, winogradKinds[0], 1, 16, 0, 16)
-			kernels = append(kernels, "vector", "channelPasses", "maxPool", "winograd")
+			winogradCase(t, winogradKinds[5], 1, 16, 0, 16)
+			depthCase(t, 1, 4, 16, 9, false)
+			w := asm.FFTWidths()[0]
+			wave := func() []float32 { return make([]float32, 2*w) }
+			(&asm.FFTPass{InRe: wave(), InIm: wave(), OutRe: wave(), OutIm: wave(), InStep: w, OutStep: w,
+				Radix: 2, Blocks: 1, M: 1, Width: w, Twiddles: make([]float32, 2)}).Run()
+			kernels = append(kernels, "vector", "channelPasses", "maxPool", "winograd", "winograd2", "depth", "fft")
 		}
 		if asm.Active() == asm.AVX2 || asm.Active() == asm.AVX512 {
-			kernels = append(kernels, "mulWindows", "outerWindows")
+			rowsCase(t, rng, 4, 3, 16, 0, false, false)
+			panelsCase(t, rng, 1, 4, 16, 16, true, false)
+			image, points := make([]float32, 64), make([]*float32, 16)
+			asm.Locate(points, &image[0], make([]int32, 16), &image[1])
+			winogradCase(t, winogradKinds[10], 1, 16, 0, 16)
+			kernels = append(kernels, "mulWindows", "outerWindows", "mulRows", "outerPanels", "locate", "winogradStride2")
 		}
 		for _, kernel := range kernels {
 			require.True(t, slices.ContainsFunc(asm.Dispatched(), func(name string) bool {

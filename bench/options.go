@@ -59,7 +59,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	flags.StringVar(&o.mode, "mode", "", "networks: train or infer (default both)")
 	flags.StringVar(&o.kind, "kind", "", "Fourier transforms: "+orList(fftKinds)+" (default all)")
 	threads := flags.String("threads", "", "comma-separated thread counts, \"all\" for every CPU (default 1,all; 1 with --json)")
-	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has; the best with --json and --vs)")
+	levels := flags.String("level", "", "comma-separated SIMD levels (default all this CPU has; the best with --json, --vs and --scaling)")
 	vs := flags.String("vs", "", "compare with these libraries: "+strings.Join(peerNames(), ", "))
 	flags.IntVar(&o.rounds, "rounds", 5, "with --vs and --scaling: number of alternating rounds")
 	flags.IntVar(&o.reps, "reps", 3, "least number of timed calls of each case")
@@ -88,6 +88,17 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 		o.vs = strings.Split(*vs, ",")
 	}
 	return o, o.check(*pattern, *threads, *levels)
+}
+
+// setLevel sets the level that --level names, if it does.
+func (o *options) setLevel() error {
+	if len(o.levels) == 0 {
+		return nil
+	}
+	if err := asm.SetLevel(o.levels[0]); err != nil {
+		return fmt.Errorf("--level: %w", err)
+	}
+	return nil
 }
 
 // check completes and verifies what the flags say.
@@ -129,8 +140,8 @@ func (o *options) check(pattern, threads, levels string) error {
 	if o.levels, err = parseLevels(levels); err != nil {
 		return err
 	}
-	if len(o.levels) > 1 && len(o.vs) > 0 {
-		return usage("--vs compares one level, got --level %s", levels)
+	if len(o.levels) > 1 && (len(o.vs) > 0 || o.scaling) {
+		return usage("--vs and --scaling are about one level, got --level %s", levels)
 	}
 	o.defaultTime()
 	return nil

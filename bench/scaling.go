@@ -26,6 +26,10 @@ func scaling(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if threads < 2 {
 		return usage("--scaling compares one thread with several, but --threads asks for one, or the machine has one")
 	}
+	defer restoreLevel()()
+	if err := o.setLevel(); err != nil {
+		return err
+	}
 	limits := machineTasks()[:2] // FMA peak and triad
 	scales := make([]scale, len(limits))
 	for i, t := range limits {

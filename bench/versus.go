@@ -9,8 +9,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-
-	"freqlens/asm"
 )
 
 // A side is one of the programs that take turns: freqlens itself or a peer.
@@ -38,11 +36,9 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if len(groups) == 0 {
 		return fmt.Errorf("no case is left: --vs %s with these flags selects nothing", strings.Join(o.vs, ","))
 	}
-	if len(o.levels) > 0 {
-		defer restoreLevel()()
-		if err := asm.SetLevel(o.levels[0]); err != nil {
-			return fmt.Errorf("--level: %w", err)
-		}
+	defer restoreLevel()()
+	if err := o.setLevel(); err != nil {
+		return err
 	}
 	for _, threads := range o.threads {
 		if err := prepareSides(ctx, sides, groups, threads, note); err != nil {

@@ -41,8 +41,8 @@ func LinearWarmup(lr, start, end float64, steps int) Schedule {
 	})
 }
 
-// WarmupCosine rises linearly over the warm-up steps and falls along a cosine
-// to zero at the last of all steps.
+// WarmupCosine rises linearly over the warm-up steps and falls along a cosine that
+// would be zero one step after the last.
 func WarmupCosine(lr float64, warmup, steps int) Schedule {
 	return ScheduleFunc(func(step int) float64 {
 		if step < warmup {

@@ -29,7 +29,7 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// Uniform returns a number in [lo,hi).
+// Uniform returns a number in [lo,hi), which rounding may bring to hi.
 func (r *Rand) Uniform(lo, hi float32) float32 { return lo + float32((hi-lo)*r.Float32()) }
 
 // Normal returns a number from the standard normal distribution.

@@ -2,8 +2,10 @@ package parallel
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -22,10 +24,21 @@ func TestEveryPartRunsOnce(t *testing.T) {
 	}
 }
 
+// TestNestedRunIsInline: the parts of a run within a part come in order, which they
+// would not if others took some; each takes a while, so that others could.
 func TestNestedRunIsInline(t *testing.T) {
-	var count atomic.Int32
-	For(4, func(int) { For(5, func(int) { count.Add(1) }) })
-	require.EqualValues(t, 20, count.Load())
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	var orders [4][]int // a race if two workers shared one
+	For(len(orders), func(i int) {
+		For(50, func(k int) {
+			time.Sleep(10 * time.Microsecond)
+			orders[i] = append(orders[i], k)
+		})
+	})
+	for _, order := range orders {
+		require.Len(t, order, 50)
+		require.True(t, slices.IsSorted(order), "%v", order)
+	}
 }
 
 func TestPanicReachesCaller(t *testing.T) {
