@@ -45,10 +45,7 @@ func mulRows(t *MulRows) {
 // single ones: 64 rows are 4 tiles of 12 and 2 of 8.
 func mulRowsBy(t *MulRows, run func(t *MulRows, first, tiles, rows int), high, low int) {
 	_, nr := MulTileShape()
-	tiles := t.Rows / high
-	for tiles > 0 && (t.Rows-tiles*high)%low != 0 && t.Rows-(tiles-1)*high <= 2*low {
-		tiles-- // two low tiles instead of a high one and a short rest
-	}
+	tiles := highTiles(t.Rows, high, low)
 	t.b, t.stepB = unsafe.Pointer(&t.B[0]), 4*nr
 	t.stream = 0
 	if t.Stream && !t.Accumulate && t.N == nr && t.StrideC%line == 0 && uintptr(unsafe.Pointer(&t.C[0]))%(4*line) == 0 {

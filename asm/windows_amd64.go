@@ -56,11 +56,11 @@ func mulWindowsBy(t *MulWindows, run func(t *MulWindows, lines int), heights ...
 	t.A, t.C = a, c
 }
 
-// highTiles is how many tiles of high pixels to cover pixels with: two low tiles are
-// better than a high one and a short rest.
-func highTiles(pixels, high, low int) int {
-	tiles := pixels / high
-	for tiles > 0 && (pixels-tiles*high)%low != 0 && pixels-(tiles-1)*high <= 2*low {
+// highTiles is how many tiles of high rows (pixels) to cover n of them with: two low
+// tiles are better than a high one and a short rest.
+func highTiles(n, high, low int) int {
+	tiles := n / high
+	for tiles > 0 && (n-tiles*high)%low != 0 && n-(tiles-1)*high <= 2*low {
 		tiles--
 	}
 	return tiles

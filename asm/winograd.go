@@ -41,8 +41,8 @@ func WinogradWidth() int {
 	return 4
 }
 
-func (t *WinogradTile) check(points int) {
-	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < 35*t.Stride+t.N {
+func (t *WinogradTile) check(points, positions int) {
+	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < (positions-1)*t.Stride+t.N {
 		panic("asm: WinogradTile: slices shorter than the sizes say")
 	}
 	if len(t.Next) < points {
@@ -51,16 +51,16 @@ func (t *WinogradTile) check(points int) {
 }
 
 // Input transforms a patch of the input.
-func (t *WinogradTile) Input() { t.check(36); winogradInput(t) }
+func (t *WinogradTile) Input() { t.check(36, 36); winogradInput(t) }
 
 // Kernel transforms weights.
-func (t *WinogradTile) Kernel() { t.check(9); winogradKernel(t) }
+func (t *WinogradTile) Kernel() { t.check(9, 36); winogradKernel(t) }
 
 // Output transforms products back to pixels.
-func (t *WinogradTile) Output() { t.check(16); winogradOutput(t) }
+func (t *WinogradTile) Output() { t.check(16, 36); winogradOutput(t) }
 
 // Gradient transforms a patch of the output's gradient.
-func (t *WinogradTile) Gradient() { t.check(16); winogradGradient(t) }
+func (t *WinogradTile) Gradient() { t.check(16, 36); winogradGradient(t) }
 
 // KernelGradient transforms products back to weights.
-func (t *WinogradTile) KernelGradient() { t.check(9); winogradKernelGradient(t) }
+func (t *WinogradTile) KernelGradient() { t.check(9, 36); winogradKernelGradient(t) }

@@ -34,29 +34,20 @@ var (
 	winograd2AT = transposed(winograd2A)
 )
 
-func (t *WinogradTile) check2(points int) {
-	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < 15*t.Stride+t.N {
-		panic("asm: WinogradTile: slices shorter than the sizes say")
-	}
-	if len(t.Next) < points {
-		t.Next = t.Points
-	}
-}
-
 // Input2 transforms a patch of the input.
-func (t *WinogradTile) Input2() { t.check2(16); winogradInput2(t) }
+func (t *WinogradTile) Input2() { t.check(16, 16); winogradInput2(t) }
 
 // Kernel2 transforms weights.
-func (t *WinogradTile) Kernel2() { t.check2(9); winogradKernel2(t) }
+func (t *WinogradTile) Kernel2() { t.check(9, 16); winogradKernel2(t) }
 
 // Output2 transforms products back to pixels.
-func (t *WinogradTile) Output2() { t.check2(4); winogradOutput2(t) }
+func (t *WinogradTile) Output2() { t.check(4, 16); winogradOutput2(t) }
 
 // Gradient2 transforms a patch of the output's gradient.
-func (t *WinogradTile) Gradient2() { t.check2(4); winogradGradient2(t) }
+func (t *WinogradTile) Gradient2() { t.check(4, 16); winogradGradient2(t) }
 
 // KernelGradient2 transforms products back to weights.
-func (t *WinogradTile) KernelGradient2() { t.check2(9); winogradKernelGradient2(t) }
+func (t *WinogradTile) KernelGradient2() { t.check(9, 16); winogradKernelGradient2(t) }
 
 func winogradInput2Generic(t *WinogradTile)          { t.toGrid(4, 4, &winograd2B) }
 func winogradKernel2Generic(t *WinogradTile)         { t.toGrid(3, 4, &winograd2G) }

@@ -70,35 +70,26 @@ var (
 	}
 )
 
-func (t *WinogradTile) checkS2(points, positions int) {
-	if len(t.Points) < points || t.N < WinogradWidth() || len(t.Grid) < (positions-1)*t.Stride+t.N {
-		panic("asm: WinogradTile: slices shorter than the sizes say")
-	}
-	if len(t.Next) < points {
-		t.Next = t.Points
-	}
-}
-
 // InputS2 transforms a patch of the input.
-func (t *WinogradTile) InputS2() { t.checkS2(81, 81); winogradInputS2(t) }
+func (t *WinogradTile) InputS2() { t.check(81, 81); winogradInputS2(t) }
 
 // KernelS2 transforms weights.
-func (t *WinogradTile) KernelS2() { t.checkS2(9, 36); winogradKernelS2(t) }
+func (t *WinogradTile) KernelS2() { t.check(9, 36); winogradKernelS2(t) }
 
 // OutputS2 transforms products back to pixels.
-func (t *WinogradTile) OutputS2() { t.checkS2(16, 81); winogradOutputS2(t) }
+func (t *WinogradTile) OutputS2() { t.check(16, 81); winogradOutputS2(t) }
 
 // GradientS2 transforms a patch of the output's gradient.
-func (t *WinogradTile) GradientS2() { t.checkS2(16, 81); winogradGradientS2(t) }
+func (t *WinogradTile) GradientS2() { t.check(16, 81); winogradGradientS2(t) }
 
 // KernelGradientS2 transforms products back to weights.
-func (t *WinogradTile) KernelGradientS2() { t.checkS2(9, 36); winogradKernelGradientS2(t) }
+func (t *WinogradTile) KernelGradientS2() { t.check(9, 36); winogradKernelGradientS2(t) }
 
 // InputBackS2 transforms a patch of the output's gradient for that of the input.
-func (t *WinogradTile) InputBackS2() { t.checkS2(25, 81); winogradInputBackS2(t) }
+func (t *WinogradTile) InputBackS2() { t.check(25, 81); winogradInputBackS2(t) }
 
 // OutputBackS2 transforms products back to pixels of the input's gradient.
-func (t *WinogradTile) OutputBackS2() { t.checkS2(64, 81); winogradOutputBackS2(t) }
+func (t *WinogradTile) OutputBackS2() { t.check(64, 81); winogradOutputBackS2(t) }
 
 func winogradInputS2Generic(t *WinogradTile)          { t.toGrid(9, 9, &stride2B) }
 func winogradKernelS2Generic(t *WinogradTile)         { t.toGrid(3, 6, &stride2G) }

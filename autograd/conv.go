@@ -54,14 +54,14 @@ func convBackward(t *Tape, n *node) {
 	x, w, b := n.in[0], n.in[1], n.in[2]
 	dy := n.out.grad.Data()
 	if t.wants(w) || t.wants(b) {
-		dw := t.pool.Get(w.value.Len())
-		var db []float32
+		var dw, db []float32
 		if t.wants(b) {
 			db = t.gradOf(b)
 		}
 		if t.wants(w) {
-			t.pool.Put(dw)
 			dw = t.gradOf(w)
+		} else {
+			dw = t.pool.Get(w.value.Len())
 		}
 		conv.BackwardWeights(n.conv, dw, db, x.value.Data(), dy)
 		if t.wants(w) {
