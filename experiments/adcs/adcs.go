@@ -16,6 +16,21 @@ type Result struct {
 	ADCS    [][]float64 `json:"-"`
 }
 
+// Stronger returns the shares of the frequencies at which a class has more, and less,
+// energy than most of the other classes.
+func (r *Result) Stronger(class int) (more, less float64) {
+	for _, v := range r.ADCS[class] {
+		switch {
+		case v > 0:
+			more++
+		case v < 0:
+			less++
+		}
+	}
+	n := float64(len(r.ADCS[class]))
+	return more / n, less / n
+}
+
 // grey are the weights that the authors' code gives the channels.
 var grey = []float64{0.2989, 0.587, 0.114}
 

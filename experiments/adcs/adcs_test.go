@@ -104,3 +104,9 @@ func TestDistinctness(t *testing.T) {
 	r := adcs.Result{Classes: []string{"a", "b", "c"}, ADCS: [][]float64{{2, 2, 2, -2}, {0, 0, 0, 0}, {-2, -2, -2, 2}}}
 	require.Equal(t, []float64{1, 0, 1}, r.Distinctness())
 }
+
+func TestStronger(t *testing.T) {
+	r := &adcs.Result{ADCS: [][]float64{{2, 0, -2, 1}}}
+	more, less := r.Stronger(0)
+	require.Equal(t, []float64{0.5, 0.25}, []float64{more, less})
+}

@@ -68,10 +68,13 @@ var pageText string
 var analysesText string
 
 var page = template.Must(template.Must(template.New("page").Funcs(template.FuncMap{
-	"curves":   curves,
-	"delta":    delta,
-	"signmap":  signMap,
-	"mask":     maskMap,
+	"curves":  curves,
+	"delta":   delta,
+	"signmap": signMap,
+	"stronger": func(r *adcs.Result, class int) string {
+		more, _ := r.Stronger(class)
+		return percent(more)
+	},
 	"picture":  picture,
 	"percent":  percent,
 	"top":      func(s *dfm.Scores, class int, p float64) template.HTML { return maskMap(s.Top(class, p)) },
