@@ -67,9 +67,9 @@ type Group struct {
 	Settings                 string
 	Runs                     []int      // positions of rows
 	Accuracy, AvgTPR, AvgFPR stats.Rate // means; intervals over seeds and images, see [stats.Crossed]
-	// Shortcuts counts in how many of the runs a class has a shortcut.
-	Shortcuts map[string]int
-	Seeds     Seeds
+	// Shortcuts and Sinks count in how many of the runs a class is one.
+	Shortcuts, Sinks map[string]int
+	Seeds            Seeds
 }
 
 // Pair compares two networks.
@@ -150,10 +150,11 @@ func Runs(ctx context.Context, runs []Run, c Config, progress func(done, all int
 	r.Groups = groups(r.Rows, correct, own)
 	for k := range r.Groups {
 		var same []*Run
+		var rows []Row
 		for _, i := range r.Groups[k].Runs {
-			same = append(same, &runs[i])
+			same, rows = append(same, &runs[i]), append(rows, r.Rows[i])
 		}
-		r.Groups[k].Seeds = join(same)
+		r.Groups[k].Seeds = join(same, rows)
 	}
 	r.Pairs = pairs(runs, r.Rows, correct, c.Seed)
 	return r, nil

@@ -74,6 +74,11 @@ func TestDiagonalIsTheOwnMap(t *testing.T) {
 	require.Len(t, r.Groups, 2)
 	require.Equal(t, []int{0, 1}, r.Groups[0].Runs)
 	require.Equal(t, 2, r.Groups[0].Shortcuts["A"])
+	require.Equal(t, 2, r.Groups[0].Sinks["B"])
+	for class, span := range r.Groups[0].Seeds.TPR {
+		require.InDelta(t, (r.Rows[0].TPR[class]+r.Rows[1].TPR[class])/2, span.Mean, 1e-12)
+		require.Equal(t, max(r.Rows[0].TPR[class], r.Rows[1].TPR[class]), span.Most)
+	}
 	require.InDelta(t, (r.Rows[0].AvgTPR.Value+r.Rows[1].AvgTPR.Value)/2, r.Groups[0].AvgTPR.Value, 1e-9)
 	require.Len(t, r.Pairs, 3)
 	for _, p := range r.Pairs {
@@ -181,7 +186,9 @@ func TestSeeds(t *testing.T) {
 		require.Contains(t, []float64{0, 0.5, 1}, v)
 	}
 	require.Empty(t, r.Groups[1].Seeds.Iterations, "no curve, no summary")
-	require.Contains(t, r.Markdown(), "| B | ")
+	text := r.Markdown()
+	require.Contains(t, text, "| B | 0.30 [0.20, 0.40] | 1 of 2 |", "F1 at the only iteration that the table shows")
+	require.Contains(t, text, "| 0.75 [0.50, 1.00] |", "rank correlations")
 }
 
 // TestWithItself: a network does not differ from itself.

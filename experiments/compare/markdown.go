@@ -36,9 +36,9 @@ func (r *Result) Markdown() string {
 		}
 		fmt.Fprintf(&b, " %s | %s | %s |\n", order, bias, corrupted)
 	}
-	b.WriteString("\n| model | seeds | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts (seeds) |\n| --- | --- | --- | --- | --- | --- |\n")
+	b.WriteString("\n| model | seeds | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts (seeds) | learned as ADCS says, mean and range |\n|" + strings.Repeat(" --- |", 7) + "\n")
 	for _, g := range r.Groups {
-		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s |\n", g.Settings, len(g.Runs), g.Accuracy, g.AvgTPR, g.AvgFPR, g.shortcuts())
+		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s | %s |\n", g.Settings, len(g.Runs), g.Accuracy, g.AvgTPR, g.AvgFPR, g.shortcuts(), g.Seeds.Order)
 	}
 	for _, g := range r.Groups {
 		g.Seeds.markdown(&b, r.Classes, g)
@@ -77,6 +77,11 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 
 // markdown adds what the runs of a model have in common.
 func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
+	fmt.Fprintf(b, "\n| %s: with the own map alone, mean and range of %d seed(s) | TPR | FPR | shortcut | sink |\n|%s\n", g.Settings, len(g.Runs), strings.Repeat(" --- |", 5))
+	for class, name := range classes {
+		fmt.Fprintf(b, "| %s | %s | %s | %d of %d | %d of %d |\n", name, s.TPR[class], s.FPR[class], g.Shortcuts[name], len(g.Runs), g.Sinks[name], len(g.Runs))
+	}
+	s.markdownCurves(b, classes, g)
 	if len(s.Bandstop) == 0 {
 		return
 	}
@@ -84,11 +89,37 @@ func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
 	for _, t := range s.Bandstop {
 		fmt.Fprintf(b, " %s |", t.Name)
 	}
-	b.WriteString(" first learned |\n|" + strings.Repeat(" --- |", 2+len(s.Bandstop)) + "\n")
+	b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(s.Bandstop)) + "\n")
 	for class, name := range classes {
 		fmt.Fprintf(b, "| %s |", name)
 		for _, t := range s.Bandstop {
-			fmt.Fprintf(b, " %.2f [%.2f, %.2f] |", t.Recall[class].Mean, t.Recall[class].Least, t.Recall[class].Most)
+			fmt.Fprintf(b, " %s |", t.Recall[class])
+		}
+		b.WriteString("\n")
+	}
+}
+
+// shown are the iterations that a table of learning curves has, as far as they were
+// evaluated.
+var shown = []int{10, 20, 50, 100, 200, 500, 1200}
+
+func (s Seeds) markdownCurves(b *strings.Builder, classes []string, g Group) {
+	if len(s.Iterations) == 0 {
+		return
+	}
+	var at []int // positions
+	fmt.Fprintf(b, "\n| %s: F1, mean and range of %d seed(s) |", g.Settings, len(g.Runs))
+	for i, iteration := range s.Iterations {
+		if slices.Contains(shown, iteration) {
+			at = append(at, i)
+			fmt.Fprintf(b, " iteration %d |", iteration)
+		}
+	}
+	b.WriteString(" first learned for good |\n|" + strings.Repeat(" --- |", 2+len(at)) + "\n")
+	for class, name := range classes {
+		fmt.Fprintf(b, "| %s |", name)
+		for _, i := range at {
+			fmt.Fprintf(b, " %s |", s.F1[class][i])
 		}
 		fmt.Fprintf(b, " %d of %d |\n", s.First[name], len(g.Runs))
 	}

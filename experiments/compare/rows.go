@@ -46,11 +46,14 @@ func groups(rows []Row, correct [][]float64, own []outcome) []Group {
 		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
 		if k < 0 {
 			k = len(out)
-			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}})
+			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}, Sinks: map[string]int{}})
 		}
 		out[k].Runs = append(out[k].Runs, i)
 		for _, name := range row.Shortcuts {
 			out[k].Shortcuts[name]++
+		}
+		for _, name := range row.Sinks {
+			out[k].Sinks[name]++
 		}
 	}
 	for k := range out {

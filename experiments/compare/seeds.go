@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"fmt"
 	"slices"
 
 	"freqlens/experiments/bandstop"
@@ -9,6 +10,9 @@ import (
 
 // Span is the mean over the runs of a model, with the least and the greatest.
 type Span struct{ Mean, Least, Most float64 }
+
+// String is the mean with the range.
+func (s Span) String() string { return fmt.Sprintf("%.2f [%.2f, %.2f]", s.Mean, s.Least, s.Most) }
 
 func spanOf(values []float64) Span {
 	s := Span{Least: slices.Min(values), Most: slices.Max(values)}
@@ -28,6 +32,8 @@ type Seeds struct {
 	// Order is the rank correlation of learning early and standing out in spectra.
 	Order    Span
 	Bandstop []Bandstop
+	// TPR and FPR are those of each class with only its own map of 5 % left.
+	TPR, FPR []Span
 	// Kept is, for each class, the share of the runs whose map of 5 % has a
 	// frequency, S x S, unshifted.
 	Kept [][]float64 `json:"-"` // large: it goes to the arrays
@@ -41,9 +47,14 @@ type Bandstop struct {
 	Delta [][]Span
 }
 
-// join summarises the runs of a model. What not all of them have is left empty.
-func join(runs []*Run) Seeds {
+// join summarises the runs of a model and their rows. What not all of them have is
+// left empty.
+func join(runs []*Run, rows []Row) Seeds {
 	s := Seeds{Kept: kept(runs)}
+	for class := range runs[0].Scores.Classes {
+		s.TPR = append(s.TPR, over(rows, func(k int) float64 { return rows[k].TPR[class] }))
+		s.FPR = append(s.FPR, over(rows, func(k int) float64 { return rows[k].FPR[class] }))
+	}
 	var curves []*dynamics.Curve
 	var tests []*bandstop.Result
 	var orders []float64
