@@ -77,7 +77,7 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 
 // markdown adds what the runs of a model have in common.
 func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
-	fmt.Fprintf(b, "\n| %s: with the own map alone, mean and range of %d seed(s) | TPR | FPR | shortcut | sink |\n|%s\n", g.Settings, len(g.Runs), strings.Repeat(" --- |", 5))
+	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n| with the own map alone | TPR | FPR | shortcut | sink |\n|%s\n", g.Settings, len(g.Runs), strings.Repeat(" --- |", 5))
 	for class, name := range classes {
 		fmt.Fprintf(b, "| %s | %s | %s | %d of %d | %d of %d |\n", name, s.TPR[class], s.FPR[class], g.Shortcuts[name], len(g.Runs), g.Sinks[name], len(g.Runs))
 	}
@@ -85,7 +85,7 @@ func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
 	if len(s.Bandstop) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n| %s: recall without bands, mean and range of %d seed(s) |", g.Settings, len(g.Runs))
+	b.WriteString("\n| recall without |")
 	for _, t := range s.Bandstop {
 		fmt.Fprintf(b, " %s |", t.Name)
 	}
@@ -108,11 +108,11 @@ func (s Seeds) markdownCurves(b *strings.Builder, classes []string, g Group) {
 		return
 	}
 	var at []int // positions
-	fmt.Fprintf(b, "\n| %s: F1, mean and range of %d seed(s) |", g.Settings, len(g.Runs))
+	b.WriteString("\n| F1 at iteration |")
 	for i, iteration := range s.Iterations {
 		if slices.Contains(shown, iteration) {
 			at = append(at, i)
-			fmt.Fprintf(b, " iteration %d |", iteration)
+			fmt.Fprintf(b, " %d |", iteration)
 		}
 	}
 	b.WriteString(" first learned for good |\n|" + strings.Repeat(" --- |", 2+len(at)) + "\n")
