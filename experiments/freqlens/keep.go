@@ -38,6 +38,13 @@ func (c *keepCmd) Run() error {
 		if _, err := os.Stat(filepath.Join(dir, runFile)); err != nil {
 			return fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
 		}
+		var net *train.Net
+		if c.Weights {
+			var err error
+			if net, err = train.Load(dir); err != nil {
+				return err
+			}
+		}
 		to := filepath.Join(c.Out, strings.ReplaceAll(names[i], "/", "-"))
 		if err := os.MkdirAll(to, 0o755); err != nil {
 			return err
@@ -49,11 +56,7 @@ func (c *keepCmd) Run() error {
 		if err != nil {
 			return err
 		}
-		if c.Weights {
-			net, err := train.Load(dir)
-			if err != nil {
-				return err
-			}
+		if net != nil {
 			if err := net.Save(to, true); err != nil {
 				return err
 			}
