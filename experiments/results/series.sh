@@ -3,7 +3,8 @@
 # takes more than 90 minutes on two cores; interrupted, a command goes on where it was.
 #
 #   experiments/results/series.sh DATA            print the commands; DATA holds cifar10/,
-#                                                 tin10_64.zip and pacs_64.zip
+#                                                 cifar10_ood_tin/tin_test.bin.gz, and
+#                                                 tin10_64.zip, pacs_64.zip, cueconflict_64.zip
 #   experiments/results/series.sh DATA | sh       run them one after the other
 #
 # All results are the same whatever the number of cores. Seeds are fresh: none was looked
@@ -11,11 +12,11 @@
 set -eu
 data=${1:?name the folder of the data}
 results=experiments/results
-study="./freqlens study --random-masks 99"
+study="./freqlens study"
 
 synthetic() { # the paper's central experiment: preset, seed
 	for band in 1 2 3 4; do
-		echo "$study --model resnet18 --width 1 --bands $band --preset $1 --seed $2 --test-images 100 --dfm-mode verified --out runs/synthetic/$1-$2"
+		echo "$study --random-masks 99 --model resnet18 --width 1 --bands $band --preset $1 --seed $2 --test-images 100 --dfm-mode verified --out runs/synthetic/$1-$2"
 	done
 }
 
