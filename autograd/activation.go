@@ -1,6 +1,7 @@
 package autograd
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -248,12 +249,21 @@ func softmaxBackward(t *Tape, n *node) {
 	t.gave(n.in[0], dx)
 }
 
-// split views a shape as outer x size x inner around an axis; negative axes
-// count from the last.
-func split(shape []int, axis int) (outer, size, inner int) {
-	if axis < 0 {
-		axis += len(shape)
+// axisOf resolves an axis of a shape; negative ones count from the last.
+func axisOf(shape []int, axis int) int {
+	a := axis
+	if a < 0 {
+		a += len(shape)
 	}
+	if a < 0 || a >= len(shape) {
+		panic(fmt.Sprintf("autograd: %v has no axis %d", shape, axis))
+	}
+	return a
+}
+
+// split views a shape as outer x size x inner around an axis.
+func split(shape []int, axis int) (outer, size, inner int) {
+	axis = axisOf(shape, axis)
 	outer, inner = 1, 1
 	for i, s := range shape {
 		switch {

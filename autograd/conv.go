@@ -84,16 +84,16 @@ func convBackward(t *Tape, n *node) {
 	}
 }
 
-// Conv2DFolded is a convolution followed by a fixed scale and shift per output
-// channel, an addition and a ReLU, in one pass: what is left of convolution,
+// Conv2DFolded is a convolution followed by a fixed shift per output channel (a scale
+// is in the weights), an addition and a ReLU, in one pass: what is left of convolution,
 // batch norm, shortcut and ReLU once training is over. It has no gradient.
-func Conv2DFolded(x *Variable, w conv.Packed, p conv.Params, scale, shift []float32, residual *Variable, relu bool) *Variable {
+func Conv2DFolded(x *Variable, w conv.Packed, p conv.Params, shift []float32, residual *Variable, relu bool) *Variable {
 	t := tapeOf(x)
 	if !t.inference {
 		panic("autograd: Conv2DFolded has no gradient; use it on an inference tape")
 	}
 	oh, ow := p.Out()
 	n := t.record(nil, []int{p.N, oh, ow, p.O}, x)
-	conv.ForwardPacked(p, n.out.value.Data(), x.value.Data(), w, conv.Epilogue{Scale: scale, Shift: shift, Residual: dataOf(residual), Relu: relu})
+	conv.ForwardPacked(p, n.out.value.Data(), x.value.Data(), w, conv.Epilogue{Shift: shift, Residual: dataOf(residual), Relu: relu})
 	return n.out
 }

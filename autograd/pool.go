@@ -26,17 +26,17 @@ type window struct {
 var windows parallel.Stash[window]
 
 func newWindow(shape []int, o PoolOptions) window {
-	for i := range 2 {
+	for i, size := range shape[1:3] {
 		if o.Stride[i] == 0 {
 			o.Stride[i] = o.Kernel[i]
+		}
+		if o.Kernel[i] < 1 || o.Stride[i] < 1 || size+2*o.Padding[i] < o.Kernel[i] || 2*o.Padding[i] > o.Kernel[i] {
+			panic(fmt.Sprintf("pool: window %+v does not fit an input of %v", o, shape))
 		}
 	}
 	w := window{PoolOptions: o, h: shape[1], w: shape[2], c: shape[3]}
 	w.oh = (w.h+2*o.Padding[0]-o.Kernel[0])/o.Stride[0] + 1
 	w.ow = (w.w+2*o.Padding[1]-o.Kernel[1])/o.Stride[1] + 1
-	if o.Kernel[0] < 1 || o.Kernel[1] < 1 || o.Stride[0] < 1 || o.Stride[1] < 1 || w.h+2*o.Padding[0] < o.Kernel[0] || w.w+2*o.Padding[1] < o.Kernel[1] || 2*o.Padding[0] > o.Kernel[0] || 2*o.Padding[1] > o.Kernel[1] {
-		panic(fmt.Sprintf("pool: window %+v does not fit an input of %v", o, shape))
-	}
 	return w
 }
 

@@ -1,9 +1,6 @@
 package autograd
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // Sum adds x up over the given axes, which disappear; over all if none is given.
 // Negative axes count from the end. The gradient is dy, repeated.
@@ -16,12 +13,7 @@ func reduce(x *Variable, axes []int, mean bool) *Variable {
 	t := tapeOf(x)
 	axes = slices.Clone(axes)
 	for k, a := range axes {
-		if a < 0 {
-			axes[k] += len(x.Shape())
-		}
-		if axes[k] < 0 || axes[k] >= len(x.Shape()) {
-			panic(fmt.Sprintf("sum, mean: %v has no axis %d", x.Shape(), a))
-		}
+		axes[k] = axisOf(x.Shape(), a)
 	}
 	var kept []int
 	ones := slices.Clone(x.Shape()) // the result's shape before axes disappear

@@ -45,8 +45,8 @@ func leastWidth() int {
 
 // newComplexMatrix returns nil if a length has a prime factor above 13.
 func newComplexMatrix(n1, n2 int) *complexVector {
-	width := chooseWidth(min(n1, n2))
-	v := &complexVector{n1: n1, n2: n2, first: newColumns(n1, width), last: newColumns(n2, width), step1: rowStep(n2), step2: rowStep(n1)}
+	v := &complexVector{n1: n1, n2: n2, step1: rowStep(n2), step2: rowStep(n1)}
+	v.first, v.last = newColumns(n1, v.width()), newColumns(n2, v.width())
 	if v.first == nil || v.last == nil || min(n1, n2) < 2 {
 		return nil
 	}

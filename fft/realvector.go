@@ -21,8 +21,8 @@ func newRealVector(h, w int) *realVector {
 	if h%2 != 0 || h < 2 {
 		return nil
 	}
-	width := chooseWidth(min(h/2, w))
-	v := &realVector{h: h, w: w, cols: newColumns(h/2, width), rows: newColumns(w, width)}
+	v := &realVector{h: h, w: w}
+	v.cols, v.rows = newColumns(h/2, v.width()), newColumns(w, v.width())
 	if v.cols == nil || v.rows == nil {
 		return nil
 	}

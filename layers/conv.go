@@ -60,7 +60,7 @@ func (u *ConvUnit) ForwardAdd(c *Context, x, shortcut *autograd.Variable) *autog
 	if c.folds != nil {
 		p := u.Options.Params(x.Shape(), u.Weight.Shape())
 		f := c.folds.of(u, p)
-		y = autograd.Conv2DFolded(x, f.panels, p, f.ones, f.shift, shortcut, u.Relu)
+		y = autograd.Conv2DFolded(x, f.panels, p, f.shift, shortcut, u.Relu)
 	} else {
 		z := autograd.Conv2D(x, u.Weight, u.Bias, u.Options)
 		if u.Pool && u.Norm != nil && u.Relu && shortcut == nil {

@@ -22,11 +22,10 @@ type foldKey struct {
 	h, w int
 }
 
-// folded is one of them: y = conv(x, panels)*ones + shift.
+// folded is one of them: y = conv(x, panels) + shift; the scale is in the weights.
 type folded struct {
 	panels conv.Packed
 	shift  []float32
-	ones   []float32 // the scale is in the weights already
 }
 
 // of returns the fold of a unit for images of p's size.
@@ -55,10 +54,7 @@ func (f *folds) forget() {
 // y = x*scale + shift with scale = gamma/sqrt(var+eps).
 func (u *ConvUnit) fold(p conv.Params) *folded {
 	out := u.Weight.Dim(3)
-	f := &folded{shift: make([]float32, out), ones: make([]float32, out)}
-	for i := range f.ones {
-		f.ones[i] = 1
-	}
+	f := &folded{shift: make([]float32, out)}
 	if u.Bias != nil {
 		copy(f.shift, u.Bias.Value().Data())
 	}

@@ -37,14 +37,7 @@ func pairs(runs []Run, rows []Row, correct [][]float64, seed uint64) []Pair {
 // accuracy fills in what the two say about each image.
 func (x *Pair) accuracy(a, b []float64, seed uint64) {
 	if !x.Paired {
-		n, m := 0, 0
-		for _, v := range a {
-			n += int(v)
-		}
-		for _, v := range b {
-			m += int(v)
-		}
-		x.Difference = stats.Share(n, len(a)).Minus(stats.Share(m, len(b)))
+		x.Difference = share(a).Minus(share(b))
 		return
 	}
 	onlyA, onlyB := 0, 0

@@ -8,11 +8,7 @@ import (
 
 func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 	out := Row{Name: r.Name, Settings: r.Settings, Seed: r.Seed, Images: r.Test.Hash(), OOD: map[string]stats.Rate{}}
-	n := 0
-	for _, c := range correct {
-		n += int(c)
-	}
-	out.Accuracy = stats.Share(n, len(correct))
+	out.Accuracy = share(correct)
 	out.AvgTPR, out.AvgFPR = own.rates(seed)
 	out.TPR, out.FPR = own.perClass()
 	for _, v := range r.Verdicts {
@@ -37,6 +33,15 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 		out.Bias = r.Cue.Bias.Rate
 	}
 	return out
+}
+
+// share is the rate of the ones among ones and zeros.
+func share(correct []float64) stats.Rate {
+	n := 0
+	for _, c := range correct {
+		n += int(c)
+	}
+	return stats.Share(n, len(correct))
 }
 
 // groups joins the rows of equal settings.
@@ -71,13 +76,7 @@ func groups(rows []Row, correct [][]float64, own []outcome) []Group {
 }
 
 func crossed(values [][]float64, paired bool) stats.Rate {
-	r := stats.Rate{}
-	for _, v := range values {
-		for _, x := range v {
-			r.Value += x / float64(len(v)*len(values))
-		}
-	}
-	r.Low, r.High = stats.Crossed(values, paired)
+	r := stats.Crossed(values, paired)
 	r.Low, r.High = max(r.Low, 0), min(r.High, 1)
 	return r
 }

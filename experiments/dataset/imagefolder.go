@@ -14,9 +14,9 @@ import (
 // LoadImageFolder reads images sorted into one folder per class, from a
 // directory or a zip: train/CLASS/* and val/CLASS/* (or test/CLASS/*), or only
 // CLASS/*, of which a fifth then becomes the test set, always the same. One folder
-// around train and val is looked through. JPEG and PNG images are converted to RGB; if size is 0 all must
-// have one size, else they are scaled to size x size, without regard to their
-// proportions, as the paper's authors do. See [freqlens/experiments/imageio].
+// around train and val is looked through. JPEG and PNG images are converted to RGB; if
+// size is 0 all must have one size, else they are scaled to size x size, without regard
+// to their proportions, as the paper's authors do. See [freqlens/experiments/imageio].
 func LoadImageFolder(root string, size int) (train, test *Set, err error) {
 	tree, closeTree, err := openTree(root)
 	if err != nil {

@@ -191,30 +191,26 @@ func (j *job) exact(ctx context.Context, pairs []spectrum.Pair, from, to float64
 // scoreClass appends the scores of a class.
 func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	var losses [][]float64
-	var agree float64
 	var err error
 	base := mean(Losses(j.net.Logits(j.x), j.labels()))
 	switch j.Mode {
 	case Exact:
-		if losses, err = j.exact(ctx, j.pairs, 0, 1); err == nil {
-			agree = agreement(losses)
-		}
+		losses, err = j.exact(ctx, j.pairs, 0, 1)
 	case Fast:
-		if losses, err = j.fast(ctx, 0, 1); err == nil {
-			agree = agreement(losses)
-		}
+		losses, err = j.fast(ctx, 0, 1)
 	case Verified:
-		if losses, err = j.fast(ctx, 0, estimating); err != nil {
-			break
-		}
-		agree = agreement(losses) // before some are replaced, which would set them apart in both halves
-		var audit Audit
-		if audit, err = j.verify(ctx, losses, s.bins(memberPercent)); err == nil {
-			s.Audits = append(s.Audits, audit)
-		}
+		losses, err = j.fast(ctx, 0, estimating)
 	}
 	if err != nil {
 		return err
+	}
+	agree := agreement(losses) // before some are replaced, which would set them apart in both halves
+	if j.Mode == Verified {
+		audit, err := j.verify(ctx, losses, s.bins(memberPercent))
+		if err != nil {
+			return err
+		}
+		s.Audits = append(s.Audits, audit)
 	}
 	scale := 1.0
 	if s.Compat {

@@ -94,7 +94,9 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	}
 	counts := count(set, net, taken)
 	original := counts[0]
-	j.plan(taken, counts)
+	if c.Taken != nil {
+		*c.Taken = Taken{Whole: taken[0]}
+	}
 	var out []Verdict
 	var tested []int // positions in out, one for each class
 	for class, name := range s.Classes {
@@ -104,42 +106,23 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			v.Class, v.Percent, v.Kept, v.Learned = name, percent, masks[1+k].Count(), learned(original, class)
 			full := Rates(original, class)
 			v.Full, v.FullFPR = full.TPR, full.FPR
-			if percent == c.NullPercent && c.NullMasks > 0 {
-				tested = append(tested, k)
-				if v.worthAsking() {
-					if err := j.null(&v, class, masks[1+k]); err != nil {
-						return nil, err
-					}
-				}
-			}
 			out = append(out, v)
+			if percent != c.NullPercent {
+				continue
+			}
+			if c.Taken != nil {
+				c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
+			}
+			if c.NullMasks > 0 {
+				tested = append(tested, k)
+			}
 		}
+	}
+	if err := j.nulls(out, tested, masks[1:]); err != nil {
+		return nil, err
 	}
 	conclude(out, tested)
 	return out, nil
-}
-
-// plan notes what was taken for what, and how much is left to do, which is known only
-// when all maps have been tried.
-func (j *judge) plan(taken [][]int, counts []train.Confusion) {
-	c := j.config
-	if c.Taken != nil {
-		*c.Taken = Taken{Whole: taken[0]}
-	}
-	for k := range counts[1:] {
-		if c.Percents[k%len(c.Percents)] != c.NullPercent {
-			continue
-		}
-		if c.Taken != nil {
-			c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
-		}
-		class := k / len(c.Percents)
-		v := Rates(counts[1+k], class)
-		v.Learned = learned(counts[0], class)
-		if v.worthAsking() {
-			j.all += 1 + c.NullMasks
-		}
-	}
 }
 
 type judge struct {
@@ -213,6 +196,25 @@ const (
 	// random maps would take hours on many thousand images.
 	nullImages = 100
 )
+
+// nulls compares maps with random ones where these could change the verdict. Only now
+// is it known how much is left to do.
+func (j *judge) nulls(all []Verdict, tested []int, masks []spectrum.Mask) error {
+	for _, k := range tested {
+		if all[k].worthAsking() {
+			j.all += 1 + j.config.NullMasks
+		}
+	}
+	for class, k := range tested {
+		if !all[k].worthAsking() {
+			continue
+		}
+		if err := j.null(&all[k], class, masks[k]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // null compares a map with random ones, some at a time.
 func (j *judge) null(v *Verdict, class int, m spectrum.Mask) error {

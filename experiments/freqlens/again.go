@@ -12,10 +12,9 @@ import (
 func studyCommands(runs []record, out string) []string {
 	var all []string
 	for len(runs) > 0 {
-		first, rest := runs[0], []record(nil)
-		same := runs[:0:0]
+		var same, rest []record
 		for _, r := range runs {
-			if settingsOf(r) == settingsOf(first) {
+			if settingsOf(r) == settingsOf(runs[0]) {
 				same = append(same, r)
 			} else {
 				rest = append(rest, r)
@@ -36,21 +35,14 @@ func studyCommand(runs []record, out string) string {
 	r := runs[0]
 	flags := []string{"freqlens study"}
 	add := func(name string, value any) { flags = append(flags, fmt.Sprintf("--%s %v", name, value)) }
-	switch r.Source.Kind {
-	case "synthetic":
+	if r.Source.Kind != "synthetic" {
+		add("data", r.Source.flag())
+	} else {
 		var bands []string
 		for _, one := range runs {
 			bands = append(bands, fmt.Sprint(one.Source.Band))
 		}
 		add("bands", strings.Join(bands, ","))
-	case "imagefolder":
-		path := r.Source.Path
-		if r.Source.Size > 0 {
-			path += fmt.Sprintf("@%d", r.Source.Size)
-		}
-		add("data", "imagefolder="+path)
-	default:
-		add("data", r.Source.Kind+"="+r.Source.Path)
 	}
 	add("model", r.Model)
 	add("width", r.Width)

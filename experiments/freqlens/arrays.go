@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/dfm"
@@ -126,7 +125,7 @@ func (f *folder) writeTaken(t *dfm.Taken) error {
 }
 
 func (f *folder) readTaken() (*dfm.Taken, error) {
-	if _, err := os.Stat(f.path(takenArrays)); err != nil {
+	if !f.has(takenArrays) {
 		return nil, nil
 	}
 	arrays, err := tensor.ReadNPZ(f.path(takenArrays))

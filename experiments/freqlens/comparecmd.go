@@ -12,7 +12,6 @@ import (
 	"freqlens/experiments/ood"
 	"freqlens/experiments/report"
 	"freqlens/experiments/stats"
-	"freqlens/experiments/train"
 	"freqlens/tensor"
 )
 
@@ -100,14 +99,9 @@ func comparisonArrays(r *compare.Result) map[string]*tensor.Array {
 
 // comparable reads a run for the comparison; its network may be missing.
 func comparable(dir, name string) (compare.Run, error) {
-	f, err := openWithoutNet(dir)
+	f, err := openBare(dir)
 	if err != nil {
 		return compare.Run{}, err
-	}
-	if _, err := os.Stat(f.path(train.WeightsFile)); err == nil {
-		if f.net, err = train.Load(dir); err != nil {
-			return compare.Run{}, err
-		}
 	}
 	taken, err := f.readTaken()
 	if err != nil {

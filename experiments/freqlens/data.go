@@ -49,6 +49,14 @@ func parseSources(flag string, bands []int) ([]source, error) {
 	return nil, fmt.Errorf("--data %s: want synthetic, cifar10=DIR or imagefolder=DIR_OR_ZIP[@SIZE]", flag)
 }
 
+// flag is what --data names files by.
+func (s source) flag() string {
+	if s.Size > 0 {
+		return fmt.Sprintf("%s=%s@%d", s.Kind, s.Path, s.Size)
+	}
+	return s.Kind + "=" + s.Path
+}
+
 // name is the title of the source and the name of its folder.
 func (s source) name() string {
 	switch s.Kind {

@@ -142,7 +142,17 @@ func open(dir string) (*folder, error) {
 	return f, err
 }
 
-// openWithoutNet does not read the network: keep may have left it out.
+// openBare also takes a folder that has no network, still in training or kept without;
+// then net is nil.
+func openBare(dir string) (*folder, error) {
+	f, err := openWithoutNet(dir)
+	if err == nil && f.has(train.WeightsFile) {
+		f.net, err = train.Load(dir)
+	}
+	return f, err
+}
+
+// openWithoutNet reads what a run is about, and its images.
 func openWithoutNet(dir string) (*folder, error) {
 	f := &folder{dir: dir}
 	have, err := readJSON(f.path(runFile), &f.rec)

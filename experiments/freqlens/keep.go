@@ -25,14 +25,12 @@ var bulky = []string{partialFile, partialCurve, partialScores, train.WeightsFile
 // settings, curves, tests, verdicts and arrays. It is a run's folder without its
 // network, which compare reads as well.
 func (c *keepCmd) Run() error {
-	names := shortest(c.Runs)
-	targets := map[string]string{}
-	for i, dir := range c.Runs {
-		target := strings.ReplaceAll(names[i], "/", "-")
-		if other, taken := targets[target]; taken {
-			return fmt.Errorf("%s and %s would both be kept as %s: keep them apart with two --out", other, dir, target)
+	targets := shortest(c.Runs)
+	for i, name := range targets {
+		targets[i] = strings.ReplaceAll(name, "/", "-")
+		if k := slices.Index(targets[:i], targets[i]); k >= 0 {
+			return fmt.Errorf("%s and %s would both be kept as %s: keep them apart with two --out", c.Runs[k], c.Runs[i], targets[i])
 		}
-		targets[target] = dir
 	}
 	for i, dir := range c.Runs {
 		if _, err := os.Stat(filepath.Join(dir, runFile)); err != nil {
@@ -45,7 +43,7 @@ func (c *keepCmd) Run() error {
 				return err
 			}
 		}
-		to := filepath.Join(c.Out, strings.ReplaceAll(names[i], "/", "-"))
+		to := filepath.Join(c.Out, targets[i])
 		if err := os.MkdirAll(to, 0o755); err != nil {
 			return err
 		}

@@ -31,16 +31,13 @@ func writeReport(out string) error {
 		if _, err := os.Stat(filepath.Join(dir, runFile)); !e.IsDir() || err != nil {
 			continue
 		}
-		f, err := openWithoutNet(dir)
+		f, err := openBare(dir)
 		if err != nil {
 			return err
 		}
-		if !f.has(train.WeightsFile) { // still in training, or kept without
+		if f.net == nil {
 			fmt.Fprintf(os.Stderr, "report: %s holds no network yet and is left out\n", dir)
 			continue
-		}
-		if f.net, err = train.Load(dir); err != nil {
-			return err
 		}
 		records = append(records, f.rec)
 		s, err := f.study()

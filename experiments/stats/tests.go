@@ -62,14 +62,14 @@ func PairedBootstrap(a, b []float64, seed uint64) (lo, hi float64) {
 	return Bootstrap(difference, seed)
 }
 
-// Crossed returns the 95 % interval of the mean over groups (networks of several
-// seeds) and values (images): mean ± the root of the sum of two squares, one for the
+// Crossed returns the mean over groups (networks of several seeds) and values (images)
+// with its 95 % interval: mean ± the root of the sum of two squares, one for the
 // groups, as a sample of all seeds (Student's t of their means), one for the values,
 // as a sample of all images. paired says that value i is about the same image in every
 // group, so that more groups do not make images more certain. What images add to the
 // spread of the groups is counted twice: the interval is rather too wide than too
 // narrow. With one group it is the images' alone.
-func Crossed(groups [][]float64, paired bool) (lo, hi float64) {
+func Crossed(groups [][]float64, paired bool) Rate {
 	means, together, images := make([]float64, len(groups)), []float64(nil), 0.0
 	for k, g := range groups {
 		m, v := meanVariance(g)
@@ -93,7 +93,7 @@ func Crossed(groups [][]float64, paired bool) (lo, hi float64) {
 	if n := len(groups); n > 1 {
 		half = math.Hypot(half, t95(n-1)*math.Sqrt(between/float64(n)))
 	}
-	return mean - half, mean + half
+	return Rate{mean, mean - half, mean + half}
 }
 
 // meanVariance returns the mean and the variance of a sample; that of one value is 0.

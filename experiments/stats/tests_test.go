@@ -150,14 +150,15 @@ func TestCrossedCovers(t *testing.T) {
 						groups[g] = append(groups[g], network+image[i]+0.3*float64(rng.Normal()))
 					}
 				}
-				if lo, hi := stats.Crossed(groups, paired); lo <= 0 && 0 <= hi {
+				if r := stats.Crossed(groups, paired); r.Low <= 0 && 0 <= r.High {
 					covered++
 				}
 			}
 			require.GreaterOrEqual(t, covered, rounds*92/100, "paired %v, spread %g", paired, spread)
 		}
 	}
-	lo, hi := stats.Crossed([][]float64{{0, 1, 0, 1}}, true)
+	r := stats.Crossed([][]float64{{0, 1, 0, 1}}, true)
+	lo, hi := r.Low, r.High
 	require.InDelta(t, 0.5, (lo+hi)/2, 1e-12, "one network: the images alone")
 	require.InDelta(t, 2*1.96*math.Sqrt(1.0/3/4), hi-lo, 1e-3)
 }
