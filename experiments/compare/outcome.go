@@ -39,7 +39,7 @@ func (r *Run) own(ctx context.Context) (correct []float64, o outcome, err error)
 // ask shows a network its test images, whole and through its own maps.
 func ask(ctx context.Context, r *Run) (*dfm.Taken, error) {
 	changes := append([]perturb.Change{perturb.Same}, through(r.Scores)...)
-	taken, err := perturb.Predictions(ctx, r.Net, r.Test, changes, nil)
+	taken, err := perturb.Predictions(ctx, r.Net, r.Test, changes, nil, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ func chosen(labels []int, mapped [][]int) outcome {
 
 // underMaps shows a network all of its test images through each map.
 func underMaps(ctx context.Context, r *Run, s *dfm.Scores) (outcome, error) {
-	mapped, err := perturb.Predictions(ctx, r.Net, r.Test, through(s), nil)
+	mapped, err := perturb.Predictions(ctx, r.Net, r.Test, through(s), nil, nil)
 	return chosen(r.Test.Labels, mapped), err
 }
 

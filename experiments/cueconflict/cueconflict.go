@@ -16,7 +16,6 @@ import (
 	"freqlens/experiments/perturb"
 	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
-	"freqlens/tensor"
 )
 
 // Folders of the published stimuli.
@@ -169,17 +168,12 @@ func Run(ctx context.Context, net *train.Net, s *Stimuli, m ood.Mapping, restric
 	for i, l := range shapes.Labels {
 		present[l], present[textures[i]] = true, true
 	}
-	choose := func(logits []float32) int {
-		best := -1
-		for i, v := range logits {
-			if (present[i] || !restrict) && (best < 0 || v > logits[best]) {
-				best = i
-			}
-		}
-		return best
+	among := present
+	if !restrict {
+		among = nil
 	}
 	r := &Result{Restricted: restrict, Conflict: shapes.Len()}
-	chosen, err := decide(ctx, net, shapes, choose)
+	chosen, err := decide(ctx, net, shapes, among)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +190,7 @@ func Run(ctx context.Context, net *train.Net, s *Stimuli, m ood.Mapping, restric
 			continue
 		}
 		set := m.Apply(plain.set, net.Classes)
-		chosen, err := decide(ctx, net, set, choose)
+		chosen, err := decide(ctx, net, set, among)
 		if err != nil {
 			return nil, err
 		}
@@ -220,18 +214,15 @@ func conflicts(s *Stimuli, m ood.Mapping, classes []string) (*dataset.Set, []int
 }
 
 // decide returns the class that the network gives each image.
-func decide(ctx context.Context, net *train.Net, set *dataset.Set, choose func([]float32) int) ([]int, error) {
-	chosen := make([]int, set.Len())
+func decide(ctx context.Context, net *train.Net, set *dataset.Set, among []bool) ([]int, error) {
 	if set.Len() == 0 {
-		return chosen, nil
+		return nil, nil
 	}
-	classes := len(net.Classes)
-	err := perturb.Each(ctx, net, set, []perturb.Change{perturb.Same}, func(_ int, part *perturb.Part, logits *tensor.Tensor) {
-		for i, at := range part.Index {
-			chosen[at] = choose(logits.Data()[i*classes:][:classes])
-		}
-	}, nil)
-	return chosen, err
+	chosen, err := perturb.Predictions(ctx, net, set, []perturb.Change{perturb.Same}, among, nil)
+	if err != nil {
+		return nil, err
+	}
+	return chosen[0], nil
 }
 
 func (r *Result) count(names []string, shapes, textures, chosen []int, present []bool) {

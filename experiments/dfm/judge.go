@@ -140,7 +140,7 @@ func (j *judge) predict(set *dataset.Set, masks []spectrum.Mask) ([][]int, error
 	for i, m := range masks {
 		changes[i] = perturb.Keep(m)
 	}
-	taken, err := perturb.Predictions(j.ctx, j.net, set, changes, func(done, all int) {
+	taken, err := perturb.Predictions(j.ctx, j.net, set, changes, nil, func(done, all int) {
 		if j.progress != nil {
 			j.progress(min(j.all, j.done+len(masks)*done/all), j.all)
 		}

@@ -39,7 +39,7 @@ func (a *analysis) perClass(byDefault int) int {
 
 // do opens the folder, runs an analysis with a progress line, writes its result
 // as JSON and its arrays, and renews the report.
-func (a *analysis) do(what, file string, images int, run func(f *folder, set *dataset.Set, progress func(done, all int)) (result any, said string, arrays map[string]*tensor.Array, err error)) error {
+func (a *analysis) do(ctx context.Context, what, file string, images int, run func(ctx context.Context, f *folder, set *dataset.Set, progress func(done, all int)) (result any, said string, arrays map[string]*tensor.Array, err error)) error {
 	if images < 0 {
 		return fmt.Errorf("--images %d: want 0 or more", images)
 	}
@@ -52,8 +52,8 @@ func (a *analysis) do(what, file string, images int, run func(f *folder, set *da
 		set = set.PerClass(images, a.Seed)
 	}
 	p := newProgress(what + " " + f.rec.Source.name())
-	err = f.timed(what, func() error {
-		result, said, arrays, err := run(f, set, p.update)
+	err = f.step(ctx, what, func(ctx context.Context) error {
+		result, said, arrays, err := run(ctx, f, set, p.update)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ type radialCmd struct {
 
 // Run measures both curves.
 func (c *radialCmd) Run(ctx context.Context) error {
-	return c.do("radial", radialFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do(ctx, "radial", radialFile, c.perClass(100), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		step := c.Step
 		if step == 0 {
 			step = max(1, float64(set.H)/64)
@@ -128,7 +128,7 @@ type heatmapCmd struct {
 
 // Run measures the map.
 func (c *heatmapCmd) Run(ctx context.Context) error {
-	return c.do("heatmap", heatmapFile, c.perClass(30), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do(ctx, "heatmap", heatmapFile, c.perClass(30), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		most := c.Most
 		if most == 0 && set.H > 64 {
 			most = 31
@@ -151,7 +151,7 @@ type criticalBandCmd struct {
 
 // Run masks the images.
 func (c *criticalBandCmd) Run(ctx context.Context) error {
-	return c.do("criticalband", criticalBandFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do(ctx, "criticalband", criticalBandFile, c.perClass(100), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		r, err := criticalband.Run(ctx, f.net, set, criticalband.Config{Deviations: c.Noise, Contrast: c.Contrast, Grey: c.Grey, Seed: c.Seed}, progress)
 		if err != nil {
 			return nil, "", nil, err
@@ -177,7 +177,7 @@ type swapCmd struct {
 
 // Run exchanges spectra.
 func (c *swapCmd) Run(ctx context.Context) error {
-	return c.do("swap", swapFile, c.perClass(100), func(f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+	return c.do(ctx, "swap", swapFile, c.perClass(100), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
 		radii := c.Radii
 		if len(radii) == 0 {
 			radii = radial.Radii(set.H, float64(set.H)/16)

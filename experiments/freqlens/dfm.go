@@ -36,7 +36,7 @@ func (c *dfmFindCmd) Run(ctx context.Context) error {
 	}
 	return inOrder(
 		func() error { return f.findDFM(ctx, c.Compat, mode) },
-		func() error { return f.timed("judge", func() error { return f.judgeOwn(ctx) }) },
+		func() error { return f.step(ctx, "judge", f.judgeOwn) },
 		f.renewReport)
 }
 

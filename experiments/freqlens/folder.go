@@ -21,6 +21,7 @@ import (
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/dfm"
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/perturb"
 	"freqlens/experiments/train"
 	"freqlens/tensor"
 	"freqlens/tensor/conv"
@@ -253,6 +254,28 @@ func (f *folder) timed(step string, do func() error) error {
 	}
 	return errors.Join(failed, writeJSON(f.path(timingFile), times))
 }
+
+// step runs a step as timed does. What the network says on the way is kept in a file
+// until the step is complete: after an interruption the next call goes on from there.
+func (f *folder) step(ctx context.Context, name string, do func(context.Context) error) error {
+	return f.timed(name, func() error {
+		weights, err := hashOf(f.path(train.WeightsFile))
+		if err != nil {
+			return err
+		}
+		m, err := perturb.OpenMemory(f.path(name+answers), fmt.Sprint(weights, version(), asm.Active(), conv.TableHash()))
+		if err != nil {
+			return err
+		}
+		if err := do(perturb.WithMemory(ctx, m)); err != nil {
+			return errors.Join(err, m.Close())
+		}
+		return m.Forget()
+	})
+}
+
+// answers ends the names of the files that step keeps.
+const answers = ".answers"
 
 // results is what the steps have left in a folder.
 type results struct {

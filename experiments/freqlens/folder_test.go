@@ -11,6 +11,10 @@ import (
 
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
+
+	"freqlens/experiments/perturb"
+	"freqlens/experiments/synthetic"
+	"freqlens/experiments/train"
 )
 
 // TestTimed: an interruption adds to the time of the step, a mistake leaves nothing.
@@ -37,6 +41,22 @@ func TestTimed(t *testing.T) {
 	require.Less(t, read()["a"], 3*spent.Seconds(), "a step done again has the time of its last call")
 	require.NoError(t, os.WriteFile(f.path(timingFile), []byte("{"), 0o644))
 	require.ErrorContains(t, f.timed("a", wait), timingFile)
+}
+
+// TestStepGoesOn: what the network has said stays until the step is complete.
+func TestStepGoesOn(t *testing.T) {
+	set, _ := synthetic.Planted{Size: 16, Classes: 2, Class: 1, U: 2, V: 3, Amplitude: 2, Train: 4, Test: 1, Seed: 1}.Generate()
+	net, err := train.New("cnn3gap", 0.25, set, 1)
+	require.NoError(t, err)
+	f := &folder{dir: t.TempDir()}
+	stopped := func(ctx context.Context) error {
+		_, err := perturb.Confusions(ctx, net, set, []perturb.Change{perturb.Same}, nil)
+		return errors.Join(err, context.Canceled)
+	}
+	require.ErrorIs(t, f.step(context.Background(), "radial", stopped), context.Canceled)
+	require.FileExists(t, f.path("radial.answers"))
+	require.NoError(t, f.step(context.Background(), "radial", func(context.Context) error { return nil }))
+	require.NoFileExists(t, f.path("radial.answers"))
 }
 
 // TestBegin: a folder is taken up with the same settings, may be looked at in another

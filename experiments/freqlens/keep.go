@@ -18,8 +18,10 @@ type keepCmd struct {
 	Weights bool     `help:"Keep the weights too, in half precision."`
 }
 
-// bulky are the weights and what only an unfinished run needs.
-var bulky = []string{partialFile, partialCurve, partialScores, train.WeightsFile}
+// bulky reports whether a file holds weights or is only needed by an unfinished run.
+func bulky(name string) bool {
+	return slices.Contains([]string{partialFile, partialCurve, partialScores, train.WeightsFile}, name) || strings.HasSuffix(name, answers)
+}
 
 // Run copies what is worth keeping of runs, for an archive or a repository: the
 // settings, curves, tests, verdicts and arrays. It is a run's folder without its
@@ -71,7 +73,7 @@ func dropOthers(from, to string) error {
 		return err
 	}
 	for _, e := range entries {
-		if _, err := os.Stat(filepath.Join(from, e.Name())); err == nil && !slices.Contains(bulky, e.Name()) {
+		if _, err := os.Stat(filepath.Join(from, e.Name())); err == nil && !bulky(e.Name()) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(to, e.Name())); err != nil {
@@ -88,7 +90,7 @@ func keep(from, to string) (bytes int64, err error) {
 		return 0, err
 	}
 	for _, e := range entries {
-		if e.IsDir() || slices.Contains(bulky, e.Name()) {
+		if e.IsDir() || bulky(e.Name()) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(from, e.Name()))

@@ -51,8 +51,17 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return inOrder(
+		func() error {
+			return f.step(ctx, "ood-"+c.name(), func(ctx context.Context) error { return c.compare(ctx, f, styles, r) })
+		},
+		f.renewReport)
+}
+
+// compare writes what the network makes of the images outside.
+func (c *oodCmd) compare(ctx context.Context, f *folder, styles []ood.Style, own results) error {
 	p := newProgress("ood " + c.name())
-	result, err := ood.Run(ctx, f.net, f.test, styles, r.scores, r.verdicts, ood.Config{Percent: c.Percent, Restrict: c.Restrict}, p.update)
+	result, err := ood.Run(ctx, f.net, f.test, styles, own.scores, own.verdicts, ood.Config{Percent: c.Percent, Restrict: c.Restrict}, p.update)
 	if err != nil {
 		return err
 	}
@@ -69,10 +78,7 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	if err := tensor.WriteNPZ(f.path("ood-"+c.name()+".npz"), oodArrays(result)); err != nil {
 		return err
 	}
-	if err := writeJSON(f.path(oodFile(c.name())), result); err != nil {
-		return err
-	}
-	return f.renewReport()
+	return writeJSON(f.path(oodFile(c.name())), result)
 }
 
 // oodArrays are, for each domain, the rows TPR in, out, filtered in, filtered out

@@ -149,20 +149,20 @@ func (f *folder) all(ctx context.Context) error {
 	if err := f.begin(); err != nil {
 		return err
 	}
-	missing := func(step, file string, do func() error) func() error {
+	missing := func(step, file string, do func(context.Context) error) func() error {
 		return func() error {
 			if f.has(file) {
 				return nil
 			}
-			return f.timed(step, do)
+			return f.step(ctx, step, do)
 		}
 	}
 	return inOrder(
 		func() error { return f.trained(ctx) },
-		missing("bandstop", bandstopFile, func() error { return f.bandstop(ctx, false) }),
-		missing("adcs", adcsFile, func() error { return f.adcs(false) }),
+		missing("bandstop", bandstopFile, func(ctx context.Context) error { return f.bandstop(ctx, false) }),
+		missing("adcs", adcsFile, func(context.Context) error { return f.adcs(false) }),
 		func() error { return f.findDFM(ctx, false, f.rec.Mode) },
-		missing("judge", verdictsFile, func() error { return f.judgeOwn(ctx) }),
+		missing("judge", verdictsFile, f.judgeOwn),
 	)
 }
 

@@ -9,7 +9,6 @@ import (
 	"freqlens/experiments/perturb"
 	"freqlens/experiments/stats"
 	"freqlens/experiments/train"
-	"freqlens/tensor"
 )
 
 // Rates are what a network makes of images of one class and of the others.
@@ -170,19 +169,11 @@ func (t *tester) count(set *dataset.Set) (counts, error) {
 	for class := range t.net.Classes {
 		changes = append(changes, perturb.Keep(t.scores.Top(class, t.config.Percent)))
 	}
-	all := make([]train.Confusion, len(changes))
-	classes := len(t.net.Classes)
-	for k := range all {
-		all[k] = make(train.Confusion, classes)
-		for i := range classes {
-			all[k][i] = make([]int, classes)
-		}
+	among := t.present
+	if !t.config.Restrict {
+		among = nil
 	}
-	err := perturb.Each(t.ctx, t.net, set, changes, func(k int, part *perturb.Part, logits *tensor.Tensor) {
-		for i, at := range part.Index {
-			all[k][set.Labels[at]][t.choose(logits.Data()[i*classes:][:classes])]++
-		}
-	}, func(done, whole int) {
+	taken, err := perturb.Predictions(t.ctx, t.net, set, changes, among, func(done, whole int) {
 		if t.progress != nil {
 			t.progress(t.done+done*set.Len()/whole, t.all)
 		}
@@ -191,18 +182,11 @@ func (t *tester) count(set *dataset.Set) (counts, error) {
 	if err != nil {
 		return counts{}, err
 	}
-	return counts{all[0], all[1:]}, nil
-}
-
-// choose is the largest logit, of the classes that may be chosen.
-func (t *tester) choose(logits []float32) int {
-	best := -1
-	for i, v := range logits {
-		if (t.present[i] || !t.config.Restrict) && (best < 0 || v > logits[best]) {
-			best = i
-		}
+	all := make([]train.Confusion, len(changes))
+	for k := range all {
+		all[k] = perturb.Count(set, len(t.net.Classes), taken[k])
 	}
-	return best
+	return counts{all[0], all[1:]}, nil
 }
 
 func (t *tester) compare(name, hash string, in, out counts, shortcut map[string]bool) Domain {

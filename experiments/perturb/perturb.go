@@ -35,12 +35,19 @@ const values = 1 << 20
 // Together is the number of images of a set that make a part.
 func Together(set *dataset.Set) int { return max(16, values/(set.C*set.H*set.W)) }
 
-// Each runs the network on every change of every image and hands over the
-// logits [n,classes]. It returns the context's error if that ends it.
-func Each(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, see func(change int, part *Part, logits *tensor.Tensor), progress func(done, all int)) error {
+// Predictions returns the class that each image is taken for, [change][image]: the
+// one with the largest logit of those that among marks, nil being all, and of equals
+// the first. It returns the context's error if that ends it. Under [WithMemory] it
+// asks the network only what it has not been asked before.
+func Predictions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, among []bool, progress func(done, all int)) ([][]int, error) {
 	if err := net.Fits(set); err != nil {
-		return err
+		return nil, err
 	}
+	out := make([][]int, len(changes))
+	for k := range out {
+		out[k] = make([]int, set.Len())
+	}
+	memory := remembered(ctx)
 	step := Together(set)
 	changed := tensor.New(min(step, set.Len()), set.C, set.H, set.W)
 	for at := 0; at < set.Len(); at += step {
@@ -54,39 +61,37 @@ func Each(ctx context.Context, net *train.Net, set *dataset.Set, changes []Chang
 		dst := tensor.From(changed.Data()[:part.X.Len()], n, set.C, set.H, set.W)
 		for k, change := range changes {
 			if err := ctx.Err(); err != nil {
-				return err
+				return nil, err
 			}
 			change(dst, part)
-			see(k, part, net.Logits(dst))
+			if err := memory.ask(out[k][at:at+n], net, dst, among); err != nil {
+				return nil, err
+			}
 			if progress != nil {
 				progress(at*len(changes)+(k+1)*n, set.Len()*len(changes))
 			}
 		}
 	}
-	return nil
+	return out, nil
 }
 
-// Predictions returns the class that each image is taken for, [change][image].
-func Predictions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([][]int, error) {
-	out := make([][]int, len(changes))
-	for k := range out {
-		out[k] = make([]int, set.Len())
-	}
-	classes := len(net.Classes)
-	err := Each(ctx, net, set, changes, func(k int, part *Part, logits *tensor.Tensor) {
-		for i, at := range part.Index {
-			out[k][at] = train.Argmax(logits.Data()[i*classes:][:classes])
+// choose writes the class of the largest logit of each image [n,classes].
+func choose(to []int, logits *tensor.Tensor, among []bool) {
+	classes := logits.Dim(1)
+	for i := range to {
+		row, best := logits.Data()[i*classes:][:classes], -1
+		for class, v := range row {
+			if (among == nil || among[class]) && (best < 0 || v > row[best]) {
+				best = class
+			}
 		}
-	}, progress)
-	if err != nil {
-		return nil, err
+		to[i] = best
 	}
-	return out, nil
 }
 
 // Confusions returns the confusion matrix of each change.
 func Confusions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, progress func(done, all int)) ([]train.Confusion, error) {
-	taken, err := Predictions(ctx, net, set, changes, progress)
+	taken, err := Predictions(ctx, net, set, changes, nil, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -72,21 +72,21 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, radii []float64,
 	for _, r := range radii {
 		changes = append(changes, exchange(net, partner, r, amplitude), exchange(net, partner, r, both))
 	}
+	taken, err := perturb.Predictions(ctx, net, set, changes, nil, progress)
+	if err != nil {
+		return nil, err
+	}
 	type count struct{ given, base int }
 	counts := make([]count, len(changes))
-	classes := len(net.Classes)
-	err = perturb.Each(ctx, net, set, changes, func(k int, part *perturb.Part, logits *tensor.Tensor) {
-		for i, at := range part.Index {
-			switch train.Argmax(logits.Data()[i*classes:][:classes]) {
-			case set.Labels[partner[at]]:
+	for k := range taken {
+		for i, class := range taken[k] {
+			switch class {
+			case set.Labels[partner[i]]:
 				counts[k].given++
-			case set.Labels[at]:
+			case set.Labels[i]:
 				counts[k].base++
 			}
 		}
-	}, progress)
-	if err != nil {
-		return nil, err
 	}
 	r := &Result{Classes: set.Classes, Size: set.H, Images: set.Hash(), Count: set.Len(), Clean: stats.Share(counts[0].base, set.Len())}
 	for i, radius := range radii {
