@@ -46,7 +46,7 @@ type Result struct {
 	// distance from zero, as one rate.
 	Radius    []int
 	Mean      []float64
-	Low, High []float64 // Wilson, as if images were independent across waves
+	Low, High []float64 // of drawing other images, see [stats.Clustered]
 }
 
 // Run measures the map on all images of a set.
@@ -67,30 +67,47 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, c Config, progre
 			changes = append(changes, add(net, c, waves.Plane(p), p))
 		}
 	}
-	all, err := perturb.Confusions(ctx, net, set, changes, progress)
+	taken, err := perturb.Predictions(ctx, net, set, changes, nil, progress)
 	if err != nil {
 		return nil, err
 	}
-	r.Clean = 1 - all[0].Accuracy()
+	r.Clean = errorRate(set, taken[0])
 	for i := range r.Error {
 		r.Error[i] = -1
 	}
-	wrong, rings := map[int]int{}, map[int]int{}
+	rings := make([][][]int, set.H) // what images with the waves of a ring are taken for
 	for i, p := range pairs {
-		e := 1 - all[i+1].Accuracy()
+		e := errorRate(set, taken[1+i])
 		r.Error[p.U*set.W+p.V], r.Error[p.PartnerU*set.W+p.PartnerV] = e, e
 		ring := int(spectrum.Radius(p.U, p.V, set.H) + 0.5)
-		rings[ring] += set.Len()
-		wrong[ring] += int(e*float64(set.Len()) + 0.5)
+		rings[ring] = append(rings[ring], taken[1+i])
 	}
-	for ring := range set.H {
-		if n := rings[ring]; n > 0 {
-			lo, hi := stats.Wilson(wrong[ring], n)
-			r.Radius, r.Mean = append(r.Radius, ring), append(r.Mean, float64(wrong[ring])/float64(n))
-			r.Low, r.High = append(r.Low, lo), append(r.High, hi)
+	for ring, taken := range rings {
+		if len(taken) > 0 {
+			e := stats.Clustered(wrong(set, taken))
+			r.Radius, r.Mean = append(r.Radius, ring), append(r.Mean, e.Value)
+			r.Low, r.High = append(r.Low, e.Low), append(r.High, e.High)
 		}
 	}
 	return r, nil
+}
+
+// errorRate is the share of the images that are taken for another class.
+func errorRate(set *dataset.Set, taken []int) float64 {
+	return stats.Clustered(wrong(set, [][]int{taken})).Value
+}
+
+// wrong is for each image the share of the waves with which it is misjudged.
+func wrong(set *dataset.Set, taken [][]int) []float64 {
+	shares := make([]float64, set.Len())
+	for _, classes := range taken {
+		for i, class := range classes {
+			if class != set.Labels[i] {
+				shares[i] += 1 / float64(len(taken))
+			}
+		}
+	}
+	return shares
 }
 
 func within(k, size, most int) bool { return min(k, size-k) <= most }

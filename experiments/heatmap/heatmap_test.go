@@ -61,6 +61,6 @@ func Example() {
 			worse++
 		}
 	}
-	fmt.Printf("without a wave %.2f wrong; with the learned one %.2f, and %d of %d bins are worse\n", r.Clean, r.Error[2*16+3], worse, len(r.Error))
-	// Output: without a wave 0.00 wrong; with the learned one 0.07, and 0 of 256 bins are worse
+	fmt.Printf("without a wave %.2f wrong; with the learned one %.3f, and %d of %d bins are worse\n", r.Clean, r.Error[2*16+3], worse, len(r.Error))
+	// Output: without a wave 0.00 wrong; with the learned one 0.075, and 0 of 256 bins are worse
 }

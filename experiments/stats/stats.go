@@ -16,10 +16,31 @@ func Wilson(k, n int) (lo, hi float64) {
 	if n == 0 {
 		return 0, 1
 	}
-	p, m := float64(k)/float64(n), float64(n)
+	return wilson(float64(k)/float64(n), float64(n))
+}
+
+// wilson is the interval of a rate of p in m.
+func wilson(p, m float64) (lo, hi float64) {
 	centre := (p + z95*z95/(2*m)) / (1 + z95*z95/m)
 	half := z95 / (1 + z95*z95/m) * math.Sqrt(p*(1-p)/m+z95*z95/(4*m*m))
 	return max(0, centre-half), min(1, centre+half)
+}
+
+// Clustered is the mean of shares that are each one of several trials on the same
+// thing, such as the waves that mislead a network about one image, with Wilson's interval
+// at the effective number of trials: as many independent ones would vary as much as the
+// mean does. At the least, and where all shares are equal, that is the number of things.
+func Clustered(shares []float64) Rate {
+	p, variance := meanVariance(shares)
+	m := float64(len(shares))
+	if m == 0 {
+		return Rate{0, 0, 1}
+	}
+	if effective := p * (1 - p) * m / variance; effective > m { // not if 0/0
+		m = effective
+	}
+	lo, hi := wilson(p, m)
+	return Rate{p, lo, hi}
 }
 
 // Bootstrap returns the 95 % percentile interval of the mean of x from 1000
