@@ -20,6 +20,7 @@ import (
 
 	"freqlens/experiments/compare"
 	"freqlens/experiments/dynamics"
+	"freqlens/experiments/radial"
 	"freqlens/experiments/stats"
 
 	"github.com/stretchr/testify/require"
@@ -192,7 +193,7 @@ func synthetic(t *testing.T, preset string) string {
 	rows := [][]string{{""}}
 	for _, name := range []string{"accuracy, least to greatest",
 		"iteration at which F1 reaches .7, C0; C1; C2; **C3**", "from which it stays there",
-		"recall of C3 in the three tests that leave its band", "recall of C3 in the three that remove it",
+		"recall of C3 in the three tests that leave its band", "recall of C3 in the three that remove it", "an image without any frequency is taken for",
 		"recall of C0 in the three tests that leave B4", "recall of C0 without B1 and B4", "recall of C0 without B2 and B4",
 		"recall of C0 without B3 and B4", "C0 a shortcut at 5 %", "other shortcuts", "sinks"} {
 		rows = append(rows, []string{name})
@@ -210,10 +211,14 @@ func set(t *testing.T, preset string, band int) []string {
 	require.Len(t, r.Groups, 1, "one model")
 	g := r.Groups[0]
 	least, most := 1.0, 0.0
+	var empty []string
 	reached, stays := make([]string, len(r.Classes)), make([]string, len(r.Classes))
 	for i, row := range r.Rows {
 		least, most = min(least, row.Accuracy.Value), max(most, row.Accuracy.Value)
 		curve := read[dynamics.Curve](t, "synthetic", row.Name, "dynamics.json")
+		low := read[radial.Result](t, "synthetic", row.Name, "radial.json").LowPass[0]
+		require.Zero(t, low.Radius)
+		empty = append(empty, r.Classes[slices.Index(low.Recall, slices.Max(low.Recall))])
 		comma := ", "
 		if i == 0 {
 			comma = ""
@@ -230,7 +235,7 @@ func set(t *testing.T, preset string, band int) []string {
 	others := map[string]int{"C1": g.Shortcuts["C1"], "C2": g.Shortcuts["C2"], "C3": g.Shortcuts["C3"]}
 	return []string{fmt.Sprintf("Syn_B%d", band), fmt.Sprintf("%.1f to %.1f %%", 100*least, 100*most), strings.Join(reached, "; "), strings.Join(stays, "; "),
 		recall(g, 3, func(test string) bool { return !strings.Contains(test, own) }),
-		recall(g, 3, func(test string) bool { return strings.Contains(test, own) }),
+		recall(g, 3, func(test string) bool { return strings.Contains(test, own) }), strings.Join(empty, ", "),
 		recall(g, 0, func(test string) bool { return !strings.Contains(test, "B4") }),
 		recall(g, 0, func(test string) bool { return test == "B1B4" }),
 		recall(g, 0, func(test string) bool { return test == "B2B4" }),

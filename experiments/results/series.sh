@@ -17,6 +17,7 @@ study="./freqlens study"
 synthetic() { # the paper's central experiment: preset, seed
 	for band in 1 2 3 4; do
 		echo "$study --random-masks 99 --model resnet18 --width 1 --bands $band --preset $1 --seed $2 --test-images 100 --dfm-mode verified --out runs/synthetic/$1-$2"
+		echo "./freqlens radial runs/synthetic/$1-$2/Syn_B$band --step 4"
 	done
 }
 
