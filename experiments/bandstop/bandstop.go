@@ -25,7 +25,8 @@ type Test struct {
 // Result holds all six tests.
 type Result struct {
 	Classes  []string
-	KeepMean bool `json:",omitempty"` // the image's mean was no part of the first band
+	KeepMean bool   `json:",omitempty"` // the image's mean was no part of the first band
+	Empty    string `json:",omitempty"` // class that an image without any frequency is taken for
 	Original train.Confusion
 	Recall   []stats.Rate
 	Tests    []Test
@@ -46,7 +47,7 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, keepMean bool, p
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Classes: set.Classes, KeepMean: keepMean, Original: counts[0], Recall: recalls(counts[0])}
+	r := &Result{Classes: set.Classes, KeepMean: keepMean, Empty: net.Classes[net.Default()], Original: counts[0], Recall: recalls(counts[0])}
 	for i, bands := range removed {
 		r.Tests = append(r.Tests, r.compare(bands, counts[1+i]))
 	}

@@ -58,6 +58,8 @@ func TestPaperFindingsOnSyntheticData(t *testing.T) {
 		}
 		if without-stays >= 50 {
 			falls++
+		} else {
+			require.Equal(t, "C3", result.Empty, "Syn_B%d: what is left of C3 is empty", band)
 		}
 		checkADCS(t, adcs.Compute(test, augment.Stats(set), false))
 	}

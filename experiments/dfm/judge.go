@@ -34,6 +34,7 @@ type Verdict struct {
 	NullTPR      float64 // their mean TPR
 	NullFPR      float64
 	Learned      bool // whether the network tells the class from others on unfiltered images
+	Empty        bool `json:",omitempty"` // whether an image without any frequency is taken for it
 	Shortcut     bool
 	Sink         bool
 	Explanation  string
@@ -97,6 +98,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	if c.Taken != nil {
 		*c.Taken = Taken{Whole: taken[0]}
 	}
+	empty := net.Default()
 	var out []Verdict
 	var tested []int // positions in out, one for each class
 	for class, name := range s.Classes {
@@ -104,6 +106,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			k := len(out)
 			v := Rates(counts[1+k], class)
 			v.Class, v.Percent, v.Kept, v.Learned = name, percent, masks[1+k].Count(), learned(original, class)
+			v.Empty = class == empty
 			full := Rates(original, class)
 			v.Full, v.FullFPR = full.TPR, full.FPR
 			out = append(out, v)
@@ -291,6 +294,9 @@ func (v *Verdict) conclude() {
 	case v.FPRLow > mostFPR:
 		v.Sink = true
 		v.Explanation = "other images are taken for it as well: what is left does not tell it apart"
+		if v.Empty {
+			v.Explanation = "other images are taken for it as well, and so is an image without any frequency: it gets what has little left"
+		}
 	case v.FPRHigh > mostFPR:
 		v.Explanation = "recognised, but whether others are taken for it too is in doubt: too few images"
 	case v.Q <= level+1e-12: // 10/200 is 5 % whatever its rounding

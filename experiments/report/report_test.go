@@ -95,6 +95,7 @@ func TestEverySection(t *testing.T) {
 	}
 	require.Contains(t, b.String(), "goes by shape")
 	require.Contains(t, b.String(), "gradient probes")
+	require.Contains(t, b.String(), "An image without any frequency is taken for")
 
 	b.Reset()
 	require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{{Name: "bare", Classes: s.Classes}}}).Write(&b))

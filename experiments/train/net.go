@@ -57,6 +57,13 @@ func (n *Net) Logits(x *tensor.Tensor) *tensor.Tensor {
 	return out
 }
 
+// Default is the class that the network takes an image without any frequency for, one
+// of the training images' mean colour. A class that keeps its recall when frequencies
+// are taken away may just be that.
+func (n *Net) Default() int {
+	return Argmax(n.Logits(tensor.New(1, n.Channels, n.Size, n.Size)).Data())
+}
+
 // Fits reports whether the network can be applied to the images of s.
 func (n *Net) Fits(s *dataset.Set) error {
 	if s.C != n.Channels || s.H != n.Size || s.W != n.Size {
