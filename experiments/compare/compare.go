@@ -50,6 +50,7 @@ type Row struct {
 	FPR            []float64
 	Shortcuts      []string
 	Sinks          []string
+	Empty          string // class that an image without any frequency is taken for; may be unknown
 	// OOD is the change of accuracy outside, by the comparison's name.
 	OOD  map[string]stats.Rate
 	Bias stats.Rate // shape bias; all 0 without cue-conflict images

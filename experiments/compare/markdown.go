@@ -12,14 +12,14 @@ import (
 func (r *Result) Markdown() string {
 	var b strings.Builder
 	names := r.Outside()
-	b.WriteString("| run | settings | seed | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts | sinks |")
+	b.WriteString("| run | settings | seed | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts | sinks | an empty image is |")
 	for _, n := range names {
 		fmt.Fprintf(&b, " change on %s |", n)
 	}
-	b.WriteString(" learned as ADCS says | shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 11+len(names)) + "\n")
+	b.WriteString(" learned as ADCS says | shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 12+len(names)) + "\n")
 	for _, row := range r.Rows {
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %s | %s | %s |", row.Name, row.Settings, row.Seed,
-			row.Accuracy, row.AvgTPR, row.AvgFPR, strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "))
+		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %s | %s | %s | %s |", row.Name, row.Settings, row.Seed,
+			row.Accuracy, row.AvgTPR, row.AvgFPR, strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "), row.Empty)
 		for _, n := range names {
 			fmt.Fprintf(&b, " %s |", cell(row.OOD, n))
 		}

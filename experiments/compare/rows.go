@@ -23,6 +23,9 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 		d := o.Domains[len(o.Domains)-1]
 		out.OOD[name] = d.AccuracyOut.Minus(d.AccuracyIn)
 	}
+	if r.Bandstop != nil {
+		out.Empty = r.Bandstop.Empty
+	}
 	if r.Corrupted != nil {
 		out.Corrupted, out.Kinds = r.Corrupted.MeanError(), len(r.Corrupted.By)
 	}

@@ -122,14 +122,15 @@ func count(classes []string, runs int, number map[string]int) string {
 func models(t *testing.T, dir string) string {
 	r := read[compare.Result](t, dir, "compare.json")
 	outside := r.Outside()
-	head := []string{"model and recipe", "seeds", "accuracy", "AvgTPR", "AvgFPR", "TPR of at least .5", "shortcuts", "sinks", "learning and ADCS"}
+	head := []string{"model and recipe", "seeds", "accuracy", "AvgTPR", "AvgFPR", "TPR of at least .5", "shortcuts", "sinks", "an empty image is", "learning and ADCS"}
 	for _, name := range outside {
 		head = append(head, "change on "+name)
 	}
 	rows := [][]string{append(head, "shape bias")}
 	for _, g := range r.Groups {
-		high := map[string]int{}
+		high, empty := map[string]int{}, map[string]int{}
 		for _, k := range g.Runs {
+			empty[r.Rows[k].Empty]++
 			for class, tpr := range r.Rows[k].TPR {
 				if tpr >= .5 {
 					high[r.Classes[class]]++
@@ -138,7 +139,7 @@ func models(t *testing.T, dir string) string {
 		}
 		n := len(g.Runs)
 		row := []string{short(r.Rows[g.Runs[0]].Name), fmt.Sprint(n), g.Accuracy.String(), g.AvgTPR.String(), g.AvgFPR.String(),
-			count(r.Classes, n, high), count(r.Classes, n, g.Shortcuts), count(r.Classes, n, g.Sinks),
+			count(r.Classes, n, high), count(r.Classes, n, g.Shortcuts), count(r.Classes, n, g.Sinks), count(r.Classes, n, empty),
 			each(r, g, func(row compare.Row) stats.Rate { return row.Order })}
 		for _, name := range outside {
 			row = append(row, each(r, g, func(row compare.Row) stats.Rate { return row.OOD[name] }))
