@@ -58,10 +58,10 @@ cifar vgg16-standard vgg16 1 standard 11 2640
 cifar alexnet-standard "alexnet --lr 0.02" 1 standard 11 2640 # no batch norm: .2 is too much
 cifar resnet18-standard resnet18 1 standard 11 5280
 
-# What is committed: every run, with the residual networks of one seed, and the comparisons.
+# What is committed: every run, with networks where they are small, and the comparisons.
 echo "./freqlens keep runs/synthetic/*/Syn_B* --out $results/synthetic"
 echo "./freqlens keep runs/cifar10/*/CIFAR-10 --out $results/cifar10"
-echo "./freqlens keep --weights runs/cifar10/resnet*-11/CIFAR-10 --out $results/cifar10"
+echo "./freqlens keep --weights runs/cifar10/resnet*-11/CIFAR-10 runs/cifar10/resnet20-standard-1[23]/CIFAR-10 --out $results/cifar10"
 for set in tin10 pacs; do
 	echo "./freqlens keep --weights runs/$set/*/images --out $results/$set"
 done
@@ -70,6 +70,7 @@ for preset in plain paper; do
 		echo "./freqlens compare $results/synthetic/$preset-*-Syn_B$band --out $results/compare/$preset-Syn_B$band"
 	done
 done
+echo "./freqlens compare --images 100 runs/cifar10/resnet20-standard-*/CIFAR-10 --out $results/compare/cifar10-seeds"
 echo "./freqlens compare --one-per-model --images 100 runs/cifar10/*/CIFAR-10 --out $results/compare/cifar10"
 for set in tin10 pacs; do
 	echo "./freqlens compare runs/$set/*/images --out $results/compare/$set"
