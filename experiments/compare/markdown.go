@@ -8,43 +8,61 @@ import (
 	"strings"
 )
 
+// Table writes rows, the first of them the head, as Markdown.
+func Table(rows [][]string) string {
+	var b strings.Builder
+	for i, row := range rows {
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|" + strings.Repeat(" --- |", len(row)) + "\n")
+		}
+	}
+	return b.String()
+}
+
 // Markdown returns the tables as text that a README can hold.
 func (r *Result) Markdown() string {
 	var b strings.Builder
-	names := r.Outside()
-	b.WriteString("| run | settings | seed | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts | sinks | an empty image is |")
-	for _, n := range names {
-		fmt.Fprintf(&b, " change on %s |", n)
+	b.WriteString(r.markdownRuns())
+	rows := [][]string{{"model", "seeds", "accuracy", "AvgTPR of maps", "AvgFPR of maps", "shortcuts (seeds)", "learned as ADCS says, mean and range"}}
+	for _, g := range r.Groups {
+		rows = append(rows, []string{g.Settings, fmt.Sprint(len(g.Runs)), g.Accuracy.String(), g.AvgTPR.String(), g.AvgFPR.String(), g.shortcuts(), g.Seeds.Order.String()})
 	}
-	b.WriteString(" learned as ADCS says | shape bias | error under corruptions |\n|" + strings.Repeat(" --- |", 12+len(names)) + "\n")
+	b.WriteString("\n" + Table(rows))
+	for _, g := range r.Groups {
+		g.Seeds.markdown(&b, r.Classes, g)
+	}
+	r.markdownMatrix(&b)
+	return b.String()
+}
+
+// markdownRuns has a line for each run.
+func (r *Result) markdownRuns() string {
+	names := r.Outside()
+	head := []string{"run", "settings", "seed", "accuracy", "AvgTPR of maps", "AvgFPR of maps", "shortcuts", "sinks", "an empty image is"}
+	for _, n := range names {
+		head = append(head, "change on "+n)
+	}
+	rows := [][]string{append(head, "learned as ADCS says", "shape bias", "error under corruptions")}
 	for _, row := range r.Rows {
-		fmt.Fprintf(&b, "| %s | %s | %d | %s | %s | %s | %s | %s | %s |", row.Name, row.Settings, row.Seed,
-			row.Accuracy, row.AvgTPR, row.AvgFPR, strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "), row.Empty)
+		line := []string{row.Name, row.Settings, fmt.Sprint(row.Seed), row.Accuracy.String(), row.AvgTPR.String(), row.AvgFPR.String(),
+			strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "), row.Empty}
 		for _, n := range names {
-			fmt.Fprintf(&b, " %s |", cell(row.OOD, n))
+			line = append(line, cell(row.OOD, n))
 		}
-		order, bias := "", ""
+		order, bias, corrupted := "", "", ""
 		if row.Order != (stats.Rate{}) {
 			order = row.Order.String()
 		}
 		if row.Bias.High > 0 {
 			bias = row.Bias.String()
 		}
-		corrupted := ""
 		if row.Kinds > 0 {
 			corrupted = fmt.Sprintf("%.3f (%d kinds)", row.Corrupted, row.Kinds)
 		}
-		fmt.Fprintf(&b, " %s | %s | %s |\n", order, bias, corrupted)
+		rows = append(rows, append(line, order, bias, corrupted))
 	}
-	b.WriteString("\n| model | seeds | accuracy | AvgTPR of maps | AvgFPR of maps | shortcuts (seeds) | learned as ADCS says, mean and range |\n|" + strings.Repeat(" --- |", 7) + "\n")
-	for _, g := range r.Groups {
-		fmt.Fprintf(&b, "| %s | %d | %s | %s | %s | %s | %s |\n", g.Settings, len(g.Runs), g.Accuracy, g.AvgTPR, g.AvgFPR, g.shortcuts(), g.Seeds.Order)
-	}
-	for _, g := range r.Groups {
-		g.Seeds.markdown(&b, r.Classes, g)
-	}
-	r.markdownMatrix(&b)
-	return b.String()
+	return Table(rows)
 }
 
 // markdownMatrix adds how networks fare under each other's maps.
@@ -60,43 +78,45 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 		title string
 		rates [][]stats.Rate
 	}{{"AvgTPR", r.TPR}, {"AvgFPR", r.FPR}} {
-		fmt.Fprintf(b, "\n| %s%s: network (row) under the maps of (column) |", m.title, images)
-		for _, k := range r.Matrix {
-			fmt.Fprintf(b, " %s |", r.Rows[k].Name)
-		}
-		b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(r.Matrix)) + "\n")
+		rows := [][]string{{m.title + images + ": network (row) under the maps of (column)"}}
 		for i, k := range r.Matrix {
-			fmt.Fprintf(b, "| %s |", r.Rows[k].Name)
+			rows[0] = append(rows[0], r.Rows[k].Name)
+			row := []string{r.Rows[k].Name}
 			for _, rate := range m.rates[i] {
-				fmt.Fprintf(b, " %s |", rate)
+				row = append(row, rate.String())
 			}
-			b.WriteString("\n")
+			rows = append(rows, row)
 		}
+		b.WriteString("\n" + Table(rows))
 	}
 }
 
 // markdown adds what the runs of a model have in common.
 func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
-	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n| with the own map alone | TPR | FPR | shortcut | sink |\n|%s\n", g.Settings, len(g.Runs), strings.Repeat(" --- |", 5))
+	n := len(g.Runs)
+	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n", g.Settings, n)
+	rows := [][]string{{"with the own map alone", "TPR", "FPR", "shortcut", "sink"}}
 	for class, name := range classes {
-		fmt.Fprintf(b, "| %s | %s | %s | %d of %d | %d of %d |\n", name, s.TPR[class], s.FPR[class], g.Shortcuts[name], len(g.Runs), g.Sinks[name], len(g.Runs))
+		rows = append(rows, []string{name, s.TPR[class].String(), s.FPR[class].String(),
+			fmt.Sprintf("%d of %d", g.Shortcuts[name], n), fmt.Sprintf("%d of %d", g.Sinks[name], n)})
 	}
+	b.WriteString(Table(rows))
 	s.markdownCurves(b, classes, g)
 	if len(s.Bandstop) == 0 {
 		return
 	}
-	b.WriteString("\n| recall without |")
+	rows = [][]string{{"recall without"}}
 	for _, t := range s.Bandstop {
-		fmt.Fprintf(b, " %s |", t.Name)
+		rows[0] = append(rows[0], t.Name)
 	}
-	b.WriteString("\n|" + strings.Repeat(" --- |", 1+len(s.Bandstop)) + "\n")
 	for class, name := range classes {
-		fmt.Fprintf(b, "| %s |", name)
+		row := []string{name}
 		for _, t := range s.Bandstop {
-			fmt.Fprintf(b, " %s |", t.Recall[class])
+			row = append(row, t.Recall[class].String())
 		}
-		b.WriteString("\n")
+		rows = append(rows, row)
 	}
+	b.WriteString("\n" + Table(rows))
 }
 
 // shown are the iterations that a table of learning curves has, as far as they were
@@ -108,21 +128,21 @@ func (s Seeds) markdownCurves(b *strings.Builder, classes []string, g Group) {
 		return
 	}
 	var at []int // positions
-	b.WriteString("\n| F1 at iteration |")
+	head := []string{"F1 at iteration"}
 	for i, iteration := range s.Iterations {
 		if slices.Contains(shown, iteration) {
-			at = append(at, i)
-			fmt.Fprintf(b, " %d |", iteration)
+			at, head = append(at, i), append(head, fmt.Sprint(iteration))
 		}
 	}
-	b.WriteString(" first learned for good |\n|" + strings.Repeat(" --- |", 2+len(at)) + "\n")
+	rows := [][]string{append(head, "first learned for good")}
 	for class, name := range classes {
-		fmt.Fprintf(b, "| %s |", name)
+		row := []string{name}
 		for _, i := range at {
-			fmt.Fprintf(b, " %s |", s.F1[class][i])
+			row = append(row, s.F1[class][i].String())
 		}
-		fmt.Fprintf(b, " %d of %d |\n", s.First[name], len(g.Runs))
+		rows = append(rows, append(row, fmt.Sprintf("%d of %d", s.First[name], len(g.Runs))))
 	}
+	b.WriteString("\n" + Table(rows))
 }
 
 func cell(all map[string]stats.Rate, name string) string {

@@ -14,7 +14,8 @@ type Span struct{ Mean, Least, Most float64 }
 // String is the mean with the range.
 func (s Span) String() string { return fmt.Sprintf("%.2f [%.2f, %.2f]", s.Mean, s.Least, s.Most) }
 
-func spanOf(values []float64) Span {
+// SpanOf is the span of at least one value.
+func SpanOf(values []float64) Span {
 	s := Span{Least: slices.Min(values), Most: slices.Max(values)}
 	for _, v := range values {
 		s.Mean += v / float64(len(values))
@@ -76,7 +77,7 @@ func join(runs []*Run, rows []Row) Seeds {
 		s.bandstops(tests)
 	}
 	if len(orders) == len(runs) {
-		s.Order = spanOf(orders)
+		s.Order = SpanOf(orders)
 	}
 	return s
 }
@@ -125,7 +126,7 @@ func over[T any](items []T, value func(k int) float64) Span {
 	for k := range items {
 		values[k] = value(k)
 	}
-	return spanOf(values)
+	return SpanOf(values)
 }
 
 func kept(runs []*Run) [][]float64 {

@@ -168,9 +168,9 @@ func Run(ctx context.Context, net *train.Net, s *Stimuli, m ood.Mapping, restric
 	for i, l := range shapes.Labels {
 		present[l], present[textures[i]] = true, true
 	}
-	among := present
-	if !restrict {
-		among = nil
+	var among []bool // all
+	if restrict {
+		among = present
 	}
 	r := &Result{Restricted: restrict, Conflict: shapes.Len()}
 	chosen, err := decide(ctx, net, shapes, among)

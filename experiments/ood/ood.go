@@ -82,7 +82,10 @@ func Run(ctx context.Context, net *train.Net, test *dataset.Set, styles []Style,
 			present[l] = true
 		}
 	}
-	t := &tester{ctx: ctx, net: net, scores: s, config: c, present: present, progress: progress}
+	t := &tester{ctx: ctx, net: net, scores: s, config: c, progress: progress}
+	if c.Restrict {
+		t.among = present
+	}
 	r := &Result{Percent: c.Percent, Restricted: c.Restrict}
 	var inside []int
 	for i, l := range test.Labels {
@@ -158,7 +161,7 @@ type tester struct {
 	net       *train.Net
 	scores    *dfm.Scores
 	config    Config
-	present   []bool
+	among     []bool // classes that may be chosen; nil is all
 	progress  func(done, all int)
 	done, all int
 }
@@ -169,11 +172,7 @@ func (t *tester) count(set *dataset.Set) (counts, error) {
 	for class := range t.net.Classes {
 		changes = append(changes, perturb.Keep(t.scores.Top(class, t.config.Percent)))
 	}
-	among := t.present
-	if !t.config.Restrict {
-		among = nil
-	}
-	taken, err := perturb.Predictions(t.ctx, t.net, set, changes, among, func(done, whole int) {
+	taken, err := perturb.Predictions(t.ctx, t.net, set, changes, t.among, func(done, whole int) {
 		if t.progress != nil {
 			t.progress(t.done+done*set.Len()/whole, t.all)
 		}

@@ -27,8 +27,8 @@ import (
 type Memory struct {
 	path    string
 	network string
-	known   map[key][]int
-	file    *os.File // nil until there is something to keep
+	known   map[key][]int // from earlier calls
+	file    *os.File      // nil until there is something to keep
 }
 
 type key [sha256.Size]byte
@@ -144,7 +144,6 @@ func (m *Memory) keep(k key, classes []int) error {
 			return err
 		}
 	}
-	m.known[k] = append([]int(nil), classes...)
 	entry := binary.LittleEndian.AppendUint32(k[:], uint32(len(classes)))
 	for _, class := range classes {
 		entry = binary.LittleEndian.AppendUint32(entry, uint32(class))

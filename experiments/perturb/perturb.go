@@ -38,7 +38,7 @@ func Together(set *dataset.Set) int { return max(16, values/(set.C*set.H*set.W))
 // Predictions returns the class that each image is taken for, [change][image]: the
 // one with the largest logit of those that among marks, nil being all, and of equals
 // the first. It returns the context's error if that ends it. Under [WithMemory] it
-// asks the network only what it has not been asked before.
+// asks the network only what an interrupted call has not asked before.
 func Predictions(ctx context.Context, net *train.Net, set *dataset.Set, changes []Change, among []bool, progress func(done, all int)) ([][]int, error) {
 	if err := net.Fits(set); err != nil {
 		return nil, err

@@ -67,18 +67,6 @@ func read[T any](t *testing.T, path ...string) *T {
 	return v
 }
 
-// table is a Markdown table; the first row is the head.
-func table(rows [][]string) string {
-	var b strings.Builder
-	for i, row := range rows {
-		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
-		if i == 0 {
-			b.WriteString("|" + strings.Repeat(" --- |", len(row)) + "\n")
-		}
-	}
-	return b.String()
-}
-
 // short is the name of a model: that of a run's folder without the seed, such as
 // resnet20-standard of resnet20-standard-11/CIFAR-10.
 func short(run string) string {
@@ -91,17 +79,13 @@ func short(run string) string {
 
 // span is the mean of values with the least and the greatest.
 func span(values []float64) string {
-	if len(values) == 0 {
+	switch len(values) {
+	case 0:
 		return ""
+	case 1:
+		return fmt.Sprintf("%.2f", values[0])
 	}
-	mean := 0.0
-	for _, v := range values {
-		mean += v / float64(len(values))
-	}
-	if len(values) == 1 {
-		return fmt.Sprintf("%.2f", mean)
-	}
-	return compare.Span{Mean: mean, Least: slices.Min(values), Most: slices.Max(values)}.String()
+	return compare.SpanOf(values).String()
 }
 
 // count says in how many runs each class is something.
@@ -146,7 +130,7 @@ func models(t *testing.T, dir string) string {
 		}
 		rows = append(rows, append(row, each(r, g, func(row compare.Row) stats.Rate { return row.Bias })))
 	}
-	return table(rows)
+	return compare.Table(rows)
 }
 
 // each is the span of a value over the runs of a model that have it.
@@ -171,7 +155,7 @@ func rates(t *testing.T, dir string) string {
 		}
 		rows = append(rows, row)
 	}
-	return table(rows)
+	return compare.Table(rows)
 }
 
 // transfer is the TPR of networks under each other's maps.
@@ -186,7 +170,7 @@ func transfer(t *testing.T, dir string) string {
 		}
 		rows = append(rows, row)
 	}
-	return table(rows)
+	return compare.Table(rows)
 }
 
 // synthetic has a column for each of the four sets that a preset was trained on.
@@ -204,37 +188,34 @@ func synthetic(t *testing.T, preset string) string {
 			rows[i] = append(rows[i], text)
 		}
 	}
-	return table(rows)
+	return compare.Table(rows)
 }
 
+// set is the column of one of them.
 func set(t *testing.T, preset string, band int) []string {
 	r := read[compare.Result](t, fmt.Sprintf("compare/%s-Syn_B%d", preset, band), "compare.json")
 	require.Len(t, r.Groups, 1, "one model")
 	g := r.Groups[0]
 	least, most := 1.0, 0.0
 	var empty []string
-	reached, stays := make([]string, len(r.Classes)), make([]string, len(r.Classes))
-	for i, row := range r.Rows {
+	reached, stays := make([][]string, len(r.Classes)), make([][]string, len(r.Classes))
+	for _, row := range r.Rows {
 		least, most = min(least, row.Accuracy.Value), max(most, row.Accuracy.Value)
 		curve := read[dynamics.Curve](t, "synthetic", row.Name, "dynamics.json")
 		low := read[radial.Result](t, "synthetic", row.Name, "radial.json").LowPass[0]
 		require.Zero(t, low.Radius)
 		empty = append(empty, r.Classes[slices.Index(low.Recall, slices.Max(low.Recall))])
-		comma := ", "
-		if i == 0 {
-			comma = ""
-		}
 		for class, f1 := range curve.F1 {
 			first := slices.IndexFunc(f1, func(v float64) bool { return v >= dynamics.LearnedF1 })
-			reached[class] += comma + iteration(curve, first)
-			stays[class] += comma + iteration(curve, slices.Index(curve.Iterations, curve.Learned(class, dynamics.LearnedF1)))
+			reached[class] = append(reached[class], iteration(curve, first))
+			stays[class] = append(stays[class], iteration(curve, slices.Index(curve.Iterations, curve.Learned(class, dynamics.LearnedF1))))
 		}
 	}
 	own := fmt.Sprintf("B%d", band)
 	n := len(g.Runs)
 	c0 := fmt.Sprintf("%d of %d (TPR %s, FPR %s)", g.Shortcuts["C0"], n, g.Seeds.TPR[0], g.Seeds.FPR[0])
 	others := map[string]int{"C1": g.Shortcuts["C1"], "C2": g.Shortcuts["C2"], "C3": g.Shortcuts["C3"]}
-	return []string{fmt.Sprintf("Syn_B%d", band), fmt.Sprintf("%.1f to %.1f %%", 100*least, 100*most), strings.Join(reached, "; "), strings.Join(stays, "; "),
+	return []string{fmt.Sprintf("Syn_B%d", band), fmt.Sprintf("%.1f to %.1f %%", 100*least, 100*most), perClass(reached), perClass(stays),
 		recall(g, 3, func(test string) bool { return !strings.Contains(test, own) }),
 		recall(g, 3, func(test string) bool { return strings.Contains(test, own) }), strings.Join(empty, ", "),
 		recall(g, 0, func(test string) bool { return !strings.Contains(test, "B4") }),
@@ -242,6 +223,15 @@ func set(t *testing.T, preset string, band int) []string {
 		recall(g, 0, func(test string) bool { return test == "B2B4" }),
 		recall(g, 0, func(test string) bool { return test == "B3B4" }),
 		c0, count(r.Classes, n, others), count(r.Classes, n, g.Sinks)}
+}
+
+// perClass joins what the seeds say of each class.
+func perClass(seeds [][]string) string {
+	var parts []string
+	for _, s := range seeds {
+		parts = append(parts, strings.Join(s, ", "))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // iteration is that of an evaluation, or a dash.
