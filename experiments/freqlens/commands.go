@@ -167,7 +167,11 @@ func (c *bandstopCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return inOrder(func() error { return f.bandstop(ctx, c.KeepMean) }, f.renewReport)
+	return inOrder(
+		func() error {
+			return f.step(ctx, "bandstop", func(ctx context.Context) error { return f.bandstop(ctx, c.KeepMean) })
+		},
+		f.renewReport)
 }
 
 type adcsCmd struct {
