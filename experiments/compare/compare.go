@@ -19,7 +19,7 @@ import (
 // Run is one trained network with its results.
 type Run struct {
 	Name     string
-	Settings string // everything but the seed: runs that share it are one model
+	Settings []string // everything but the seed, piece by piece: runs that share all are one model
 	Seed     uint64
 	Net      *train.Net // may be nil if Taken is there: then it is not asked about others' maps
 	Test     *dataset.Set
@@ -39,10 +39,11 @@ type Run struct {
 
 // Row is a network in the table.
 type Row struct {
-	Name, Settings string
-	Seed           uint64
-	Images         string     // hash of the test images
-	Accuracy       stats.Rate // Wilson
+	Name     string
+	Settings []string
+	Seed     uint64
+	Images   string     // hash of the test images
+	Accuracy stats.Rate // Wilson
 	// AvgTPR and AvgFPR are means over the classes of the rates with only each
 	// class's own map of 5 % left; intervals by drawing images again.
 	AvgTPR, AvgFPR stats.Rate
@@ -65,7 +66,7 @@ type Row struct {
 
 // Group is a model: the runs that differ in nothing but the seed.
 type Group struct {
-	Settings                 string
+	Settings                 []string
 	Runs                     []int      // positions of rows
 	Accuracy, AvgTPR, AvgFPR stats.Rate // means; intervals over seeds and images, see [stats.Crossed]
 	// Shortcuts and Sinks count in how many of the runs a class is one.

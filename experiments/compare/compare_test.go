@@ -34,7 +34,7 @@ func run(t *testing.T, name, settings string, seed uint64, test *dataset.Set) co
 		s.Score = append(s.Score, plane)
 	}
 	verdicts := []dfm.Verdict{{Class: "A", Percent: 5, Shortcut: true}, {Class: "B", Percent: 5, Sink: true}, {Class: "B", Percent: 20, Shortcut: true}}
-	return compare.Run{Name: name, Settings: settings, Seed: seed, Net: net, Test: test, Scores: s, Verdicts: verdicts}
+	return compare.Run{Name: name, Settings: []string{settings}, Seed: seed, Net: net, Test: test, Scores: s, Verdicts: verdicts}
 }
 
 func planted(seed uint64) *dataset.Set {
@@ -223,4 +223,18 @@ func TestMistakes(t *testing.T) {
 	_, other := p.Generate()
 	_, err = compare.Runs(context.Background(), []compare.Run{a, run(t, "c", "x", 1, other)}, compare.Config{Seed: 1}, nil)
 	require.ErrorContains(t, err, "a and c have different classes")
+}
+
+// TestOwnSettings: what all models share is said once, of each only what it has of
+// its own; a single model has nothing to be told from.
+func TestOwnSettings(t *testing.T) {
+	a, b := []string{"set", "net", "lr 1", "batch 2"}, []string{"set", "net", "lr 2", "batch 2"}
+	r := &compare.Result{Groups: []compare.Group{{Settings: a}, {Settings: b}}}
+	require.Equal(t, []string{"set", "net", "batch 2"}, r.Shared())
+	require.Equal(t, "lr 2", r.Own(b))
+	require.Contains(t, r.Markdown(), "\nAll runs: set, net, batch 2.\n")
+	r = &compare.Result{Groups: []compare.Group{{Settings: a}}}
+	require.Empty(t, r.Shared())
+	require.Equal(t, "set, net, lr 1, batch 2", r.Own(a))
+	require.NotContains(t, r.Markdown(), "All runs")
 }

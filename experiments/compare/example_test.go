@@ -32,7 +32,7 @@ func Example() {
 		if err != nil {
 			panic(err)
 		}
-		runs = append(runs, compare.Run{Name: fmt.Sprint("seed ", seed), Settings: "cnn3gap", Seed: seed, Net: net, Test: test, Scores: scores, Verdicts: verdicts})
+		runs = append(runs, compare.Run{Name: fmt.Sprint("seed ", seed), Settings: []string{"cnn3gap"}, Seed: seed, Net: net, Test: test, Scores: scores, Verdicts: verdicts})
 	}
 	r, err := compare.Runs(ctx, runs, compare.Config{Seed: 1}, nil)
 	if err != nil {

@@ -2,10 +2,11 @@ package compare
 
 import (
 	"fmt"
-	"freqlens/experiments/stats"
 	"maps"
 	"slices"
 	"strings"
+
+	"freqlens/experiments/stats"
 )
 
 // Table writes rows, the first of them the head, as Markdown.
@@ -24,43 +25,76 @@ func Table(rows [][]string) string {
 func (r *Result) Markdown() string {
 	var b strings.Builder
 	b.WriteString(r.markdownRuns())
+	if shared := r.Shared(); len(shared) > 0 {
+		fmt.Fprintf(&b, "\nAll runs: %s.\n", strings.Join(shared, ", "))
+	}
 	rows := [][]string{{"model", "seeds", "accuracy", "AvgTPR of maps", "AvgFPR of maps", "shortcuts (seeds)", "learned as ADCS says, mean and range"}}
 	for _, g := range r.Groups {
-		rows = append(rows, []string{g.Settings, fmt.Sprint(len(g.Runs)), g.Accuracy.String(), g.AvgTPR.String(), g.AvgFPR.String(), g.shortcuts(), g.Seeds.Order.String()})
+		rows = append(rows, []string{r.Own(g.Settings), fmt.Sprint(len(g.Runs)), g.Accuracy.String(), g.AvgTPR.String(), g.AvgFPR.String(), g.shortcuts(), g.Seeds.Order.String()})
 	}
 	b.WriteString("\n" + Table(rows))
 	for _, g := range r.Groups {
-		g.Seeds.markdown(&b, r.Classes, g)
+		g.Seeds.markdown(&b, r, g)
 	}
 	r.markdownMatrix(&b)
 	return b.String()
 }
 
+// column is a column of the table of runs.
+type column struct {
+	head string
+	cell func(Row) string
+}
+
+// columns are those that there is something to say in.
+func (r *Result) columns() []column {
+	all := []column{
+		{"run", func(row Row) string { return row.Name }},
+		{"seed", func(row Row) string { return fmt.Sprint(row.Seed) }},
+		{"accuracy", func(row Row) string { return row.Accuracy.String() }},
+		{"AvgTPR of maps", func(row Row) string { return row.AvgTPR.String() }},
+		{"AvgFPR of maps", func(row Row) string { return row.AvgFPR.String() }},
+		{"shortcuts", func(row Row) string { return strings.Join(row.Shortcuts, ", ") }},
+		{"sinks", func(row Row) string { return strings.Join(row.Sinks, ", ") }},
+		{"an empty image is", func(row Row) string { return row.Empty }},
+	}
+	for _, n := range r.Outside() {
+		all = append(all, column{"change on " + n, func(row Row) string { return known(row.OOD[n]) }})
+	}
+	all = append(all,
+		column{"learned as ADCS says", func(row Row) string { return known(row.Order) }},
+		column{"shape bias", func(row Row) string { return known(row.Bias) }})
+	if r.Corrupted() {
+		all = append(all, column{"error under corruptions", func(row Row) string {
+			if row.Kinds == 0 {
+				return ""
+			}
+			return fmt.Sprintf("%.3f (%d kinds)", row.Corrupted, row.Kinds)
+		}})
+	}
+	if r.Several() {
+		all = append(all, column{"settings", func(row Row) string { return r.Own(row.Settings) }})
+	}
+	return all
+}
+
+// known is the text of a rate, none of one that was not measured.
+func known(r stats.Rate) string {
+	if r == (stats.Rate{}) {
+		return ""
+	}
+	return r.String()
+}
+
 // markdownRuns has a line for each run.
 func (r *Result) markdownRuns() string {
-	names := r.Outside()
-	head := []string{"run", "settings", "seed", "accuracy", "AvgTPR of maps", "AvgFPR of maps", "shortcuts", "sinks", "an empty image is"}
-	for _, n := range names {
-		head = append(head, "change on "+n)
-	}
-	rows := [][]string{append(head, "learned as ADCS says", "shape bias", "error under corruptions")}
-	for _, row := range r.Rows {
-		line := []string{row.Name, row.Settings, fmt.Sprint(row.Seed), row.Accuracy.String(), row.AvgTPR.String(), row.AvgFPR.String(),
-			strings.Join(row.Shortcuts, ", "), strings.Join(row.Sinks, ", "), row.Empty}
-		for _, n := range names {
-			line = append(line, cell(row.OOD, n))
+	columns := r.columns()
+	rows := make([][]string, 1+len(r.Rows))
+	for _, c := range columns {
+		rows[0] = append(rows[0], c.head)
+		for i, row := range r.Rows {
+			rows[1+i] = append(rows[1+i], c.cell(row))
 		}
-		order, bias, corrupted := "", "", ""
-		if row.Order != (stats.Rate{}) {
-			order = row.Order.String()
-		}
-		if row.Bias.High > 0 {
-			bias = row.Bias.String()
-		}
-		if row.Kinds > 0 {
-			corrupted = fmt.Sprintf("%.3f (%d kinds)", row.Corrupted, row.Kinds)
-		}
-		rows = append(rows, append(line, order, bias, corrupted))
 	}
 	return Table(rows)
 }
@@ -92,9 +126,10 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 }
 
 // markdown adds what the runs of a model have in common.
-func (s Seeds) markdown(b *strings.Builder, classes []string, g Group) {
+func (s Seeds) markdown(b *strings.Builder, r *Result, g Group) {
+	classes := r.Classes
 	n := len(g.Runs)
-	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n", g.Settings, n)
+	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n", r.Own(g.Settings), n)
 	rows := [][]string{{"with the own map alone", "TPR", "FPR", "shortcut", "sink"}}
 	for class, name := range classes {
 		rows = append(rows, []string{name, s.TPR[class].String(), s.FPR[class].String(),
@@ -145,19 +180,41 @@ func (s Seeds) markdownCurves(b *strings.Builder, classes []string, g Group) {
 	b.WriteString("\n" + Table(rows))
 }
 
-func cell(all map[string]stats.Rate, name string) string {
-	if r, ok := all[name]; ok {
-		return r.String()
-	}
-	return ""
-}
-
 func (g Group) shortcuts() string {
 	var parts []string
 	for _, name := range slices.Sorted(maps.Keys(g.Shortcuts)) {
 		parts = append(parts, fmt.Sprintf("%s (%d of %d)", name, g.Shortcuts[name], len(g.Runs)))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Several tells whether there is more than one model.
+func (r *Result) Several() bool { return len(r.Groups) > 1 }
+
+// Shared are the settings that all of several models have in common.
+func (r *Result) Shared() []string {
+	var shared []string
+	if !r.Several() {
+		return nil
+	}
+	for _, piece := range r.Groups[0].Settings {
+		if !slices.ContainsFunc(r.Groups, func(g Group) bool { return !slices.Contains(g.Settings, piece) }) {
+			shared = append(shared, piece)
+		}
+	}
+	return shared
+}
+
+// Own says in what settings differ from the other models'; of a single model it says all.
+func (r *Result) Own(settings []string) string {
+	shared := r.Shared()
+	own := slices.DeleteFunc(slices.Clone(settings), func(piece string) bool { return slices.Contains(shared, piece) })
+	return strings.Join(own, ", ")
+}
+
+// Corrupted tells whether any of the runs was tested on corrupted images.
+func (r *Result) Corrupted() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Kinds > 0 })
 }
 
 // Outside lists the comparisons with other images that any of the rows has.

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"context"
+	"strings"
 
 	"freqlens/experiments/dataset"
 	"freqlens/experiments/stats"
@@ -31,11 +32,12 @@ func (r *Result) underEachOther(ctx context.Context, runs []Run, c Config, step 
 func (c Config) matrix(runs []Run) (positions []int) {
 	seen := map[string]bool{}
 	for i, r := range runs {
-		if r.Net == nil || c.OnePerModel && seen[r.Settings] {
+		model := strings.Join(r.Settings, ", ")
+		if r.Net == nil || c.OnePerModel && seen[model] {
 			continue
 		}
 		positions = append(positions, i)
-		seen[r.Settings] = true
+		seen[model] = true
 	}
 	return positions
 }

@@ -51,7 +51,7 @@ func share(correct []float64) stats.Rate {
 func groups(rows []Row, correct [][]float64, own []outcome) []Group {
 	var out []Group
 	for i, row := range rows {
-		k := slices.IndexFunc(out, func(g Group) bool { return g.Settings == row.Settings })
+		k := slices.IndexFunc(out, func(g Group) bool { return slices.Equal(g.Settings, row.Settings) })
 		if k < 0 {
 			k = len(out)
 			out = append(out, Group{Settings: row.Settings, Shortcuts: map[string]int{}, Sinks: map[string]int{}})

@@ -161,4 +161,8 @@ func TestShortestNames(t *testing.T) {
 	require.Equal(t, []string{"a/x", "b/x"}, shortest([]string{"runs/a/x", "runs/b/x/"}))
 	require.Equal(t, []string{"x", "y"}, shortest([]string{"a/x", "a/y"}))
 	require.Equal(t, []string{"x", "x"}, shortest([]string{"x", "x"}))
+	require.Equal(t, []string{"a", "b"}, withoutShared([]string{"a/x/y", "b/x/y"}))
+	require.Equal(t, []string{"a/x", "b"}, withoutShared([]string{"a/x/y", "b/y"}))
+	require.Equal(t, []string{"x", "y"}, withoutShared([]string{"x", "y"}))
+	require.Equal(t, []string{"x"}, withoutShared([]string{"x"}))
 }

@@ -29,7 +29,7 @@ func (c *compareCmd) Run(ctx context.Context) error {
 	if c.Images < 0 {
 		return fmt.Errorf("--images %d: want 0 or more", c.Images)
 	}
-	names := shortest(c.Runs)
+	names := withoutShared(shortest(c.Runs))
 	var runs []compare.Run
 	for i, dir := range c.Runs {
 		run, err := comparable(dir, names[i])
@@ -124,8 +124,8 @@ func comparable(dir, name string) (compare.Run, error) {
 	return run, nil
 }
 
-// settings describes everything but the seeds, the images that they draw, and the program.
-func (r record) settings() string {
+// settings lists everything but the seeds, the images that they draw, and the program.
+func (r record) settings() []string {
 	length := fmt.Sprintf("%d iterations", r.Train.Iterations)
 	if r.Train.Iterations == 0 {
 		length = fmt.Sprintf("%d epochs", r.Train.Epochs)
@@ -134,15 +134,16 @@ func (r record) settings() string {
 	if r.Width != 1 {
 		model += fmt.Sprintf(" ×%g", r.Width)
 	}
-	text := fmt.Sprintf("%s: %s, %s, %s, lr %g %s, batch %d, weight decay %g", r.Source.name(), model, r.Train.Augment, length, r.Train.LR, r.Train.Schedule, r.Train.Batch, r.Train.WeightDecay)
+	all := []string{r.Source.name(), model, "augmentation " + r.Train.Augment, length, fmt.Sprintf("lr %g %s", r.Train.LR, r.Train.Schedule),
+		fmt.Sprintf("batch %d", r.Train.Batch), fmt.Sprintf("weight decay %g", r.Train.WeightDecay)}
 	if r.Source.TrainPerClass > 0 {
-		text += fmt.Sprintf(", %d training images a class", r.Source.TrainPerClass)
+		all = append(all, fmt.Sprintf("%d training images a class", r.Source.TrainPerClass))
 	}
-	text += fmt.Sprintf(", maps from %d images a class", r.PerClass)
+	maps := fmt.Sprintf("maps from %d images a class", r.PerClass)
 	if r.Mode != "" {
-		text += ", " + r.Mode
+		maps += " (" + r.Mode + ")"
 	}
-	return text
+	return append(all, maps)
 }
 
 // shortest names folders by as many of their last elements as tell them apart.
@@ -158,5 +159,26 @@ func shortest(paths []string) []string {
 		if len(seen) == len(paths) || whole {
 			return names
 		}
+	}
+}
+
+// withoutShared drops the last elements that all names have in common, as far as
+// something is left of each.
+func withoutShared(names []string) []string {
+	for {
+		at := strings.LastIndexByte(names[0], '/')
+		if at < 0 {
+			return names
+		}
+		shared := names[0][at:]
+		var cut []string
+		for _, name := range names {
+			rest, ok := strings.CutSuffix(name, shared)
+			if !ok {
+				return names
+			}
+			cut = append(cut, rest)
+		}
+		names = cut
 	}
 }

@@ -45,12 +45,14 @@ func WriteComparison(path string, r *compare.Result) error {
 
 // forest draws a rate of every network with its interval.
 func forest(r *compare.Result, what string) template.HTML {
-	const w, left, right, row = 440, 130, 30, 24
+	const plot, right, row = 280, 30, 24
 	pick := map[string]func(compare.Row) stats.Rate{
 		"accuracy": func(r compare.Row) stats.Rate { return r.Accuracy },
 		"tpr":      func(r compare.Row) stats.Rate { return r.AvgTPR },
 		"fpr":      func(r compare.Row) stats.Rate { return r.AvgFPR },
 	}[what]
+	left := labelWidth(names(r))
+	w := left + plot + right
 	lo, hi := 1.0, 0.0
 	for _, x := range r.Rows {
 		v := pick(x)
@@ -60,7 +62,7 @@ func forest(r *compare.Result, what string) template.HTML {
 	if hi <= lo {
 		hi = lo + 0.02
 	}
-	x := func(v float64) float64 { return left + (v-lo)/(hi-lo)*(w-left-right) }
+	x := func(v float64) float64 { return float64(left) + (v-lo)/(hi-lo)*plot }
 	h := row*len(r.Rows) + 34
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
@@ -70,24 +72,38 @@ func forest(r *compare.Result, what string) template.HTML {
 	for i, n := range r.Rows {
 		v, y := pick(n), row*i+18
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
-			left-10, y+4, template.HTMLEscapeString(short(n.Name, 18)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
+			left-10, y+4, template.HTMLEscapeString(short(n.Name, longestLabel)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
 }
 
+// longestLabel is how many letters of a network's or class's name are shown.
+const longestLabel = 24
+
+// labelWidth is the room for the longest of the names, of letters of usual width.
+func labelWidth(names []string) int {
+	longest := 0
+	for _, name := range names {
+		longest = max(longest, min(len([]rune(name)), longestLabel))
+	}
+	return 20 + 7*longest
+}
+
 // grid draws rates as coloured cells with numbers.
 func grid(rows, columns []string, value func(i, j int) (v float64, title string)) template.HTML {
-	const cell, left, top = 50, 130, 62
+	const cell = 50
+	left, above := labelWidth(rows), labelWidth(columns)
+	top := 20 + above*4/7                                      // titles lean to the right by 35 degrees
+	w, h := left+cell*len(columns)+above*4/5, top+30*len(rows) // and the last one needs room
 	var b strings.Builder
-	w, h := left+cell*len(columns)+40, top+30*len(rows) // room for the last title, which leans to the right
 	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="width:%dpx;max-width:none">`, w, h, w*5/4)
 	for j, name := range columns {
 		x := left + cell*j + cell/2
-		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, 11)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, longestLabel)))
 	}
 	for i, name := range rows {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, 18)))
+		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, longestLabel)))
 		for j := range columns {
 			v, title := value(i, j)
 			c := heat(v)
