@@ -20,7 +20,6 @@ import (
 
 	"freqlens/experiments/compare"
 	"freqlens/experiments/dynamics"
-	"freqlens/experiments/radial"
 	"freqlens/experiments/stats"
 
 	"github.com/stretchr/testify/require"
@@ -202,9 +201,7 @@ func set(t *testing.T, preset string, band int) []string {
 	for _, row := range r.Rows {
 		least, most = min(least, row.Accuracy.Value), max(most, row.Accuracy.Value)
 		curve := read[dynamics.Curve](t, "synthetic", row.Name, "dynamics.json")
-		low := read[radial.Result](t, "synthetic", row.Name, "radial.json").LowPass[0]
-		require.Zero(t, low.Radius)
-		empty = append(empty, r.Classes[slices.Index(low.Recall, slices.Max(low.Recall))])
+		empty = append(empty, row.Empty)
 		for class, f1 := range curve.F1 {
 			first := slices.IndexFunc(f1, func(v float64) bool { return v >= dynamics.LearnedF1 })
 			reached[class] = append(reached[class], iteration(curve, first))
