@@ -43,9 +43,9 @@ func sumRows(dst, rows []float32) {
 	}
 }
 
-// weightTask is a weight gradient. Its parts are shards of the images times
-// slices of the input channels. Both numbers follow from the shape alone, and
-// shards are summed in order, so that the bits do not depend on the threads.
+// weightTask is a weight gradient. Its parts are shards of the images times slices of
+// the input channels. Shards follow from the shape alone and are summed in order, so that
+// the bits do not depend on the threads.
 type weightTask struct {
 	Params
 	dw, x, dy, partial []float32
@@ -74,19 +74,27 @@ func (t *weightTask) plan() {
 	t.shards = max(1, min(wantedParts, t.N, images/(4*len(t.dw))))
 	// Slices change no bits: there are as few as the cores allow, since each reads
 	// all of dy.
-	t.slices = 1
+	slices := 1
 	if workers := parallel.Workers(); workers > 1 {
-		t.slices = max(1, min(min(wantedParts, 4*workers)/t.shards, t.cg/24))
+		slices = min(wantedParts, 4*workers) / t.shards
 	}
-	t.sliceRows = (t.cg + t.slices - 1) / t.slices
-	t.sliceRows = (t.sliceRows + 11) / 12 * 12
+	t.sliceRows = t.rowsOf(slices)
 	t.slices = (t.cg + t.sliceRows - 1) / t.sliceRows
-	rowBytes := 4 * (t.W*t.SH*t.sliceRows + t.ow*t.O)
+	// The blocks of pixels do, since each block's sums start at 0: they are those of
+	// the thinnest slices, whatever the cores.
+	rowBytes := 4 * (t.W*t.SH*t.rowsOf(wantedParts/t.shards) + t.ow*t.O)
 	t.blockRows = max(1, min(t.oh, blockBytes/rowBytes))
 	t.blockImages = max(1, blockBytes/rowBytes/t.oh)
 	if t.blockImages > 1 {
 		t.blockRows = t.oh
 	}
+}
+
+// rowsOf returns how many input channels a slice has if there are to be so many slices.
+func (t *weightTask) rowsOf(slices int) int {
+	slices = max(1, min(slices, t.cg/24))
+	rows := (t.cg + slices - 1) / slices
+	return (rows + 11) / 12 * 12
 }
 
 // stripList is the scratch space of a part.

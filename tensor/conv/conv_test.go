@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,28 +116,48 @@ func TestEpilogue(t *testing.T) {
 }
 
 func TestSameBitsForAnyThreadCount(t *testing.T) {
-	for _, channels := range []int{3, 24} { // the algorithm "rows" and Winograd's
-		sameBits(t, conv.Params{N: 16, H: 16, W: 16, C: channels, O: 40, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1, DH: 1, DW: 1, Groups: 1})
+	for _, p := range []conv.Params{
+		{N: 16, H: 16, W: 16, C: 3, O: 40, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1},
+		{N: 16, H: 16, W: 16, C: 24, O: 40, KH: 3, KW: 3, SH: 1, SW: 1, PH: 1, PW: 1},
+		// Many channels and few pixels, so that the weights' gradient is cut into slices.
+		{N: 32, H: 8, W: 8, C: 256, O: 512, KH: 1, KW: 1, SH: 2, SW: 2},
+		{N: 4, H: 28, W: 28, C: 256, O: 512, KH: 1, KW: 1, SH: 1, SW: 1},
+		{N: 8, H: 8, W: 8, C: 96, O: 256, KH: 5, KW: 5, SH: 1, SW: 1, PH: 2, PW: 2},
+	} {
+		p.DH, p.DW, p.Groups = 1, 1, 1
+		sameBits(t, p)
 	}
 }
 
+// sameBits compares the results of every algorithm that takes the shape.
 func sameBits(t *testing.T, p conv.Params) {
 	t.Helper()
 	oh, ow := p.Out()
 	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, p.KH*p.KW*p.C/p.Groups*p.O), normal(3, p.N*oh*ow*p.O)
-	var first [][]float32
-	for _, procs := range []int{1, 2, 3} {
-		before := runtime.GOMAXPROCS(procs)
-		y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
-		conv.Forward(p, y, x, w, nil)
-		conv.BackwardData(p, dx, dy, w)
-		conv.BackwardWeights(p, dw, nil, x, dy)
-		runtime.GOMAXPROCS(before)
-		got := [][]float32{y, dx, dw}
-		if first == nil {
-			first = got
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	for _, name := range conv.Algorithms() {
+		if name == "direct" {
+			continue // one loop on one thread, and slow
 		}
-		require.Equal(t, first, got)
+		var first [][]float32
+		for _, procs := range []int{1, 2, 3, 8} {
+			runtime.GOMAXPROCS(procs)
+			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+			if conv.ForwardWith(name, p, y, x, w, conv.Epilogue{}) != nil {
+				require.NotEqual(t, "auto", name)
+				break // not for this shape
+			}
+			require.NoError(t, conv.BackwardDataWith(name, p, dx, dy, w))
+			require.NoError(t, conv.BackwardWeightsWith(name, p, dw, nil, x, dy))
+			if first == nil {
+				first = [][]float32{y, dx, dw}
+			}
+			for i, got := range [][]float32{y, dx, dw} {
+				if !slices.Equal(first[i], got) {
+					t.Fatalf("%+v by %s: %s on %d threads differs from one", p, name, []string{"output", "input gradient", "weight gradient"}[i], procs)
+				}
+			}
+		}
 	}
 }
 

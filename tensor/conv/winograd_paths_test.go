@@ -59,20 +59,7 @@ func TestLargeShapesAgainstDefinition(t *testing.T) {
 
 func TestLargeShapesSameBitsForAnyThreadCount(t *testing.T) {
 	for _, p := range winogradShapes {
-		x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, 9*p.C*p.O), normal(3, p.N*p.H*p.W*p.O)
-		var first [][]float32
-		for _, procs := range []int{1, 2, 3} {
-			before := runtime.GOMAXPROCS(procs)
-			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
-			conv.Forward(p, y, x, w, nil)
-			conv.BackwardData(p, dx, dy, w)
-			conv.BackwardWeights(p, dw, nil, x, dy)
-			runtime.GOMAXPROCS(before)
-			if first == nil {
-				first = [][]float32{y, dx, dw}
-			}
-			require.Equal(t, first, [][]float32{y, dx, dw})
-		}
+		sameBits(t, p)
 	}
 }
 
