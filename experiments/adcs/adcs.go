@@ -52,7 +52,7 @@ func Compute(s *dataset.Set, norm augment.Normalizer, compat bool) *Result {
 			if compat {
 				addCompat(m, energy[class], energy[other])
 			} else if other != class {
-				addSigns(m, r.Mean[class], r.Mean[other], 0, 1)
+				addSigns(m, r.Mean[class], r.Mean[other], 0)
 			}
 		}
 		r.ADCS = append(r.ADCS, m)
@@ -116,16 +116,16 @@ func average(channels [][]float64, weights []float64) []float64 {
 	return out
 }
 
-// addSigns adds weight times the sign of a-b; equal values count as tie.
-func addSigns(m, a, b []float64, tie, weight float64) {
+// addSigns adds the sign of a-b; equal values count as tie.
+func addSigns(m, a, b []float64, tie float64) {
 	for i := range m {
 		switch {
 		case a[i] > b[i]:
-			m[i] += weight
+			m[i]++
 		case a[i] < b[i]:
-			m[i] -= weight
+			m[i]--
 		default:
-			m[i] += tie * weight
+			m[i] += tie
 		}
 	}
 }
@@ -134,10 +134,10 @@ func addSigns(m, a, b []float64, tie, weight float64) {
 // classes, combined over channels with grey weights, is positive or counts -1.
 func addCompat(m []float64, a, b [][]float64) {
 	if len(a) == len(grey) {
-		addSigns(m, average(a, grey), average(b, grey), -1, 1)
+		addSigns(m, average(a, grey), average(b, grey), -1)
 		return
 	}
-	addSigns(m, average(a, nil), average(b, nil), -1, 1)
+	addSigns(m, average(a, nil), average(b, nil), -1)
 }
 
 // Distinctness returns, for each class, how much its spectrum stands out: the

@@ -168,7 +168,7 @@ func check(runs []Run) error {
 		return fmt.Errorf("no runs to compare")
 	}
 	first := runs[0]
-	for _, r := range runs {
+	for i, r := range runs {
 		if r.Scores == nil || r.Verdicts == nil {
 			return fmt.Errorf("%s holds no maps and verdicts: run freqlens dfm find there first", r.Name)
 		}
@@ -180,6 +180,11 @@ func check(runs []Run) error {
 		}
 		if r.Test.H != first.Test.H {
 			return fmt.Errorf("%s and %s have images of %d and %d pixels and cannot be compared", first.Name, r.Name, first.Test.H, r.Test.H)
+		}
+		for _, other := range runs[:i] {
+			if other.Seed == r.Seed && slices.Equal(other.Settings, r.Settings) {
+				return fmt.Errorf("%s and %s are one model with one seed, %d, which would count as two: name one of them", other.Name, r.Name, r.Seed)
+			}
 		}
 	}
 	return nil

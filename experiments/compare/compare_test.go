@@ -196,6 +196,9 @@ func TestWithItself(t *testing.T) {
 	a := run(t, "a", "x", 1, planted(1))
 	b := a
 	b.Name = "b"
+	_, err := compare.Runs(context.Background(), []compare.Run{a, b}, compare.Config{Seed: 1}, nil)
+	require.ErrorContains(t, err, "a and b are one model with one seed, 1")
+	b.Seed = 2
 	r, err := compare.Runs(context.Background(), []compare.Run{a, b}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	p := r.Pairs[0]
@@ -206,7 +209,7 @@ func TestWithItself(t *testing.T) {
 }
 
 func TestOtherImages(t *testing.T) {
-	r, err := compare.Runs(context.Background(), []compare.Run{run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 1, planted(2))}, compare.Config{Seed: 1}, nil)
+	r, err := compare.Runs(context.Background(), []compare.Run{run(t, "a", "x", 1, planted(1)), run(t, "b", "x", 2, planted(2))}, compare.Config{Seed: 1}, nil)
 	require.NoError(t, err)
 	require.False(t, r.Pairs[0].Paired)
 	require.Less(t, r.Pairs[0].Difference.Low, r.Pairs[0].Difference.High)

@@ -190,6 +190,12 @@ func Run(ctx context.Context, net *train.Net, s *Stimuli, m ood.Mapping, restric
 			continue
 		}
 		set := m.Apply(plain.set, net.Classes)
+		if restrict { // a class without conflicting images can be shown here
+			among = slices.Clone(present)
+			for _, l := range set.Labels {
+				among[l] = true
+			}
+		}
 		chosen, err := decide(ctx, net, set, among)
 		if err != nil {
 			return nil, err

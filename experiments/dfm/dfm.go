@@ -191,6 +191,7 @@ func (j *job) exact(ctx context.Context, pairs []spectrum.Pair, from, to float64
 // scoreClass appends the scores of a class.
 func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	var losses [][]float64
+	var unmeasured []int // pairs that have estimates only
 	var err error
 	base := mean(Losses(j.net.Logits(j.x), j.labels()))
 	switch j.Mode {
@@ -206,11 +207,12 @@ func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	}
 	agree := agreement(losses) // before some are replaced, which would set them apart in both halves
 	if j.Mode == Verified {
-		audit, err := j.verify(ctx, losses, s.bins(memberPercent))
+		audit, out, err := j.verify(ctx, losses, s.bins(screenPercent), s.bins(memberPercent))
 		if err != nil {
 			return err
 		}
 		s.Audits = append(s.Audits, audit)
+		unmeasured = out
 	}
 	scale := 1.0
 	if s.Compat {
@@ -223,7 +225,11 @@ func (s *Scores) scoreClass(ctx context.Context, j *job) error {
 	s.Base = append(s.Base, base)
 	s.Score = append(s.Score, plane(s.Size, j.pairs, scores))
 	s.Error = append(s.Error, plane(s.Size, j.pairs, deviations))
-	s.Member = append(s.Member, plane(s.Size, j.pairs, Membership(losses, j.pairs, s.bins(memberPercent), j.Seed)))
+	member := Membership(losses, j.pairs, s.bins(memberPercent), j.Seed)
+	for _, k := range unmeasured {
+		member[k] = 0
+	}
+	s.Member = append(s.Member, plane(s.Size, j.pairs, member))
 	s.Agreement = append(s.Agreement, agree)
 	return nil
 }
@@ -327,6 +333,18 @@ func (s *Scores) Top(class int, percent float64) spectrum.Mask {
 	slices.Sort(sorted)
 	threshold := sorted[max(0, len(sorted)-n)]
 	return spectrum.NewMask(s.Size, func(u, v int) bool { return s.Score[class][u*s.Size+v] >= threshold })
+}
+
+// Offers reports whether a map of percent per cent can be had. In the verified mode it
+// must not be larger than what was measured because of its estimate: beyond that the
+// only measured frequencies are the audit's random sample.
+func (s *Scores) Offers(percent float64) bool {
+	for _, a := range s.Audits {
+		if 2*a.Screened < s.bins(percent) { // a frequency has two bins, few have one
+			return false
+		}
+	}
+	return true
 }
 
 // bins is the number of bins that percent per cent of the spectrum are.

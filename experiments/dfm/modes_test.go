@@ -91,6 +91,17 @@ func TestVerifiedMeasures(t *testing.T) {
 			}
 		}
 		require.Less(t, measured, 16*16)
+		require.True(t, verified.Offers(20))
+		for bin, keep := range verified.Top(class, 20).Keep {
+			if keep {
+				require.InDelta(t, exact.Score[class][bin], verified.Score[class][bin], 1e-9, "the largest map is measured too")
+			}
+			if verified.Score[class][bin] != exact.Score[class][bin] {
+				require.Zero(t, verified.Member[class][bin])
+			}
+		}
+		require.False(t, verified.Offers(50))
+		require.True(t, exact.Offers(50))
 	}
 }
 

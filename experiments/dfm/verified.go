@@ -12,7 +12,7 @@ import (
 
 // Audit says how far a verified map can be trusted: a map of 5 % is made of
 // frequencies that were removed one by one, but only those that the estimate put
-// into the best 15 % were. A random sample of the others was removed as well.
+// into the best 20 % were. A random sample of the others was removed as well.
 type Audit struct {
 	Screened int     // frequencies removed because of their estimate
 	Left     int     // frequencies that the estimate left out
@@ -25,8 +25,8 @@ type Audit struct {
 }
 
 const (
-	// screened is how many times the bins of a map are measured.
-	screened = 3
+	// screenPercent is how much is measured: the largest map of the paper.
+	screenPercent = 20
 	// sampled is the share of the left-out frequencies that are checked, and
 	// leastSampled how many at least: with none missed among 59 the bound is 5 %.
 	sampled      = 0.04
@@ -37,12 +37,12 @@ const (
 
 // verify takes estimated losses [pair][image] and measures those of the frequencies
 // of the best screen, and of a sample; the other estimates are lowered together so
-// that none stands above the screen.
-func (j *job) verify(ctx context.Context, losses [][]float64, bins int) (Audit, error) {
+// that none stands above the screen. It returns the positions of these as well.
+func (j *job) verify(ctx context.Context, losses [][]float64, screened, bins int) (audit Audit, unmeasured []int, err error) {
 	estimate := means(losses)
 	order := byScore(estimate)
 	cut, kept := 0, 0
-	for ; cut < len(order) && kept < screened*bins; cut++ {
+	for ; cut < len(order) && kept < screened; cut++ {
 		kept += width(j.pairs[order[cut]])
 	}
 	rest := slices.Clone(order[cut:])
@@ -56,15 +56,16 @@ func (j *job) verify(ctx context.Context, losses [][]float64, bins int) (Audit, 
 	}
 	exact, err := j.exact(ctx, part, estimating, 1)
 	if err != nil {
-		return Audit{}, err
+		return Audit{}, nil, err
 	}
 	for i, k := range measured {
 		losses[k] = exact[i]
 	}
-	audit := Audit{Screened: cut, Left: len(rest), Sampled: len(sample)}
+	audit = Audit{Screened: cut, Left: len(rest), Sampled: len(sample)}
 	audit.count(j.pairs, means(losses), estimate, order[:cut], sample, bins)
-	lower(losses, order[:cut], rest[len(sample):])
-	return audit, nil
+	unmeasured = rest[len(sample):]
+	lower(losses, order[:cut], unmeasured)
+	return audit, unmeasured, nil
 }
 
 func means(losses [][]float64) []float64 {

@@ -139,7 +139,7 @@ func (r record) settings() []string {
 	if r.Source.TrainPerClass > 0 {
 		all = append(all, fmt.Sprintf("%d training images a class", r.Source.TrainPerClass))
 	}
-	maps := fmt.Sprintf("maps from %d images a class", r.PerClass)
+	maps := fmt.Sprintf("maps from at most %d images a class", r.PerClass)
 	if r.Mode != "" {
 		maps += " (" + r.Mode + ")"
 	}

@@ -23,12 +23,17 @@ type Config struct {
 }
 
 // DefaultNorm is the paper's 4 at 32 x 32 (an amplitude of a sixth of the range)
-// and its 15.7 at 224 x 224, and in proportion to the side around them.
+// and its 15.7 at 224 x 224, on the line between them, and in proportion to the side
+// below and above.
 func DefaultNorm(size int) float64 {
-	if size < 128 {
-		return 4 * float64(size) / 32
+	switch s := float64(size); {
+	case size < 32:
+		return 4 * s / 32
+	case size < 224:
+		return 4 + (15.7-4)*(s-32)/(224-32)
+	default:
+		return 15.7 * s / 224
 	}
-	return 15.7 * float64(size) / 224
 }
 
 // Result is the map.

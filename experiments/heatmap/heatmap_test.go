@@ -38,6 +38,11 @@ func TestMapIsSymmetric(t *testing.T) {
 	require.ErrorContains(t, err, "norm -1")
 	require.Equal(t, 4.0, heatmap.DefaultNorm(32))
 	require.Equal(t, 15.7, heatmap.DefaultNorm(224))
+	for size := 10; size < 300; size++ {
+		step := heatmap.DefaultNorm(size+1) - heatmap.DefaultNorm(size)
+		require.Greater(t, step, 0.0)
+		require.Less(t, step, 0.126, "no jump at %d", size)
+	}
 }
 
 // A network that tells classes apart by one wave is misled by that wave more

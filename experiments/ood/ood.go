@@ -28,8 +28,11 @@ type Class struct {
 	Published bool
 	In, Out   Rates
 	Change    stats.Rate // of TPR, from In to Out, with Newcombe's interval
-	// Others is the mean change of the other classes.
+	// Others is the mean change of the other classes, over images: what it says of a
+	// class that stands apart is no more than Rank, its place among all classes by
+	// change, 1 for the best, allows.
 	Others  stats.Rate
+	Rank    int
 	Present bool // whether the map alone still tells the class from the others
 	Verdict string
 }
@@ -46,9 +49,6 @@ type Domain struct {
 	AvgDFMIn    float64 // the same of filtered images
 	AvgDFMOut   float64
 	Classes     []Class
-	// ShortcutChange and OtherChange are the mean changes of TPR of the classes
-	// with and without a shortcut; 0 if there are none.
-	ShortcutChange, OtherChange float64
 }
 
 // Result holds all domains; the last, if there are several, is all together.

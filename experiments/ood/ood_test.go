@@ -118,7 +118,7 @@ func TestPresentLiftsAbsentSinks(t *testing.T) {
 	require.Contains(t, class(0).Verdict, "shortcut present")
 	require.InDelta(t, class(0).In.TPR.Value, class(0).Out.TPR.Value, 0.1)
 	require.False(t, class(1).Present)
-	require.Equal(t, "shortcut absent: the score sinks", class(1).Verdict)
+	require.Equal(t, "shortcut absent: the score sinks (by change number 3 of 3)", class(1).Verdict)
 	require.Equal(t, "no shortcut", r.Domains[0].Classes[0].Verdict)
 	all := r.Domains[2]
 	require.Equal(t, r.Domains[0].Images+r.Domains[1].Images, all.Images)
@@ -162,7 +162,7 @@ func TestPublishedRule(t *testing.T) {
 	}
 	c := study(t, false, false).Domains[1].Classes[2]
 	require.True(t, c.Published)
-	require.Equal(t, "by the published rule only, random maps may do as well: shortcut absent: the score sinks", c.Verdict)
+	require.Equal(t, "by the published rule only, random maps may do as well: shortcut absent: the score sinks (by change number 3 of 3)", c.Verdict)
 }
 
 func ExampleMapping() {

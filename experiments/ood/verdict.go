@@ -1,35 +1,34 @@
 package ood
 
-import "freqlens/experiments/stats"
+import (
+	"fmt"
+
+	"freqlens/experiments/stats"
+)
 
 // summarise fills in the means over classes and the verdicts.
 func (d *Domain) summarise() {
 	n := float64(len(d.Classes))
-	with := 0
 	for _, c := range d.Classes {
 		d.AvgTPRIn += c.In.TPR.Value / n
 		d.AvgTPROut += c.Out.TPR.Value / n
 		d.AvgDFMIn += c.In.FilteredTPR.Value / n
 		d.AvgDFMOut += c.Out.FilteredTPR.Value / n
-		if c.Shortcut {
-			with++
-			d.ShortcutChange += c.Change.Value
-		} else {
-			d.OtherChange += c.Change.Value
-		}
 	}
-	d.ShortcutChange /= float64(max(with, 1))
-	d.OtherChange /= float64(max(len(d.Classes)-with, 1))
 	for i := range d.Classes {
 		c := &d.Classes[i]
 		var others []stats.Rate
+		c.Rank = 1
 		for k, o := range d.Classes {
 			if k != i {
 				others = append(others, o.Change)
+				if o.Change.Value > c.Change.Value {
+					c.Rank++
+				}
 			}
 		}
 		c.Others = stats.Mean(others)
-		c.conclude()
+		c.conclude(len(d.Classes))
 	}
 }
 
@@ -46,7 +45,7 @@ const (
 
 // conclude says whether the class's shortcut is present outside, and whether the
 // score follows: its change beyond doubt above or below the mean change of the others.
-func (c *Class) conclude() {
+func (c *Class) conclude(classes int) {
 	inside, outside := c.In.FilteredTPR, c.Out.FilteredTPR
 	apart := outside.Low > c.Out.FilteredFPR.High
 	c.Present = apart && outside.Value >= stillThere*inside.Value
@@ -57,6 +56,7 @@ func (c *Class) conclude() {
 		return
 	}
 	defer func() {
+		c.Verdict += fmt.Sprintf(" (by change number %d of %d)", c.Rank, classes)
 		if !c.Shortcut {
 			c.Verdict = "by the published rule only, random maps may do as well: " + c.Verdict
 		}
@@ -76,6 +76,8 @@ func (c *Class) conclude() {
 		c.Verdict = "shortcut absent, and yet the score holds"
 	case absent:
 		c.Verdict = "shortcut absent; the score changes as the others' do"
+	case outside.Low >= stillThere*inside.Value:
+		c.Verdict = "others outside are taken for it from the map as well, so it marks nothing there"
 	default:
 		c.Verdict = "too few images to say whether the shortcut is there"
 	}

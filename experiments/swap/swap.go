@@ -51,8 +51,19 @@ func Partners(set *dataset.Set, seed uint64) ([]int, error) {
 				break
 			}
 		}
+		if out[i] < 0 { // one class has nearly all images
+			others := make([]int, 0, set.Len())
+			for j, l := range set.Labels {
+				if l != label {
+					others = append(others, j)
+				}
+			}
+			if len(others) > 0 {
+				out[i] = others[rng.IntN(len(others))]
+			}
+		}
 		if out[i] < 0 {
-			return nil, fmt.Errorf("%s: found no image of another class than %s to exchange spectra with", set.Name, set.Classes[label])
+			return nil, fmt.Errorf("%s: there is no image of another class than %s to exchange spectra with", set.Name, set.Classes[label])
 		}
 	}
 	return out, nil

@@ -3,6 +3,7 @@ package swap_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +54,11 @@ func TestPartners(t *testing.T) {
 	for i, j := range a {
 		require.NotEqual(t, set.Labels[i], set.Labels[j])
 	}
+	one := set.ByClass()[1][0]
+	few := append(slices.Repeat(set.ByClass()[0], 400), one) // one image among thousands is found too
+	partners, err := swap.Partners(set.Subset(few), 1)
+	require.NoError(t, err)
+	require.Equal(t, len(few)-1, partners[0])
 	_, err = swap.Partners(set.Subset(set.ByClass()[0]), 1)
 	require.ErrorContains(t, err, "no image of another class")
 }

@@ -72,6 +72,11 @@ func (n *Net) Fits(s *dataset.Set) error {
 	if len(s.Classes) != len(n.Classes) {
 		return fmt.Errorf("%s has %d classes, the network %d", s.Name, len(s.Classes), len(n.Classes))
 	}
+	for i, name := range s.Classes {
+		if name != n.Classes[i] {
+			return fmt.Errorf("class %d of %s is %s, the network's is %s", i, s.Name, name, n.Classes[i])
+		}
+	}
 	return nil
 }
 
