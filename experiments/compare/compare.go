@@ -51,7 +51,10 @@ type Row struct {
 	FPR            []float64
 	Shortcuts      []string
 	Sinks          []string
-	Empty          string // class that an image without any frequency is taken for; may be unknown
+	// Agreement is the rank correlation of the frequencies' scores to be expected with
+	// a second set of as many images, mean over the classes; see [dfm.Scores].
+	Agreement float64
+	Empty     string // class that an image without any frequency is taken for; may be unknown
 	// OOD is the change of accuracy outside, by the comparison's name.
 	OOD  map[string]stats.Rate
 	Bias stats.Rate // shape bias; all 0 without cue-conflict images

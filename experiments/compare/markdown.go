@@ -54,6 +54,7 @@ func (r *Result) columns() []column {
 		{"accuracy", func(row Row) string { return row.Accuracy.String() }},
 		{"AvgTPR of maps", func(row Row) string { return row.AvgTPR.String() }},
 		{"AvgFPR of maps", func(row Row) string { return row.AvgFPR.String() }},
+		{"scores repeat", func(row Row) string { return fmt.Sprintf("%.2f", row.Agreement) }},
 		{"shortcuts", func(row Row) string { return strings.Join(row.Shortcuts, ", ") }},
 		{"sinks", func(row Row) string { return strings.Join(row.Sinks, ", ") }},
 		{"an empty image is", func(row Row) string { return row.Empty }},

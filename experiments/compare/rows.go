@@ -23,6 +23,9 @@ func row(r *Run, correct []float64, own outcome, seed uint64) Row {
 		d := o.Domains[len(o.Domains)-1]
 		out.OOD[name] = d.AccuracyOut.Minus(d.AccuracyIn)
 	}
+	if a := r.Scores.Agreement; len(a) > 0 {
+		out.Agreement = SpanOf(a).Mean
+	}
 	if r.Bandstop != nil {
 		out.Empty = r.Bandstop.Empty
 	}

@@ -105,7 +105,7 @@ func count(classes []string, runs int, number map[string]int) string {
 func models(t *testing.T, dir string) string {
 	r := read[compare.Result](t, dir, "compare.json")
 	outside := r.Outside()
-	head := []string{"model and recipe", "seeds", "accuracy", "AvgTPR", "AvgFPR", "TPR of at least .5", "shortcuts", "sinks", "an empty image is", "learning and ADCS"}
+	head := []string{"model and recipe", "seeds", "accuracy", "AvgTPR", "AvgFPR", "scores repeat", "TPR of at least .5", "shortcuts", "sinks", "an empty image is", "learning and ADCS"}
 	for _, name := range outside {
 		head = append(head, "change on "+name)
 	}
@@ -122,7 +122,7 @@ func models(t *testing.T, dir string) string {
 		}
 		n := len(g.Runs)
 		row := []string{short(r.Rows[g.Runs[0]].Name), fmt.Sprint(n), g.Accuracy.String(), g.AvgTPR.String(), g.AvgFPR.String(),
-			count(r.Classes, n, high), count(r.Classes, n, g.Shortcuts), count(r.Classes, n, g.Sinks), count(r.Classes, n, empty),
+			span(agreements(r, g)), count(r.Classes, n, high), count(r.Classes, n, g.Shortcuts), count(r.Classes, n, g.Sinks), count(r.Classes, n, empty),
 			each(r, g, func(row compare.Row) stats.Rate { return row.Order })}
 		for _, name := range outside {
 			row = append(row, each(r, g, func(row compare.Row) stats.Rate { return row.OOD[name] }))
@@ -130,6 +130,14 @@ func models(t *testing.T, dir string) string {
 		rows = append(rows, append(row, each(r, g, func(row compare.Row) stats.Rate { return row.Bias })))
 	}
 	return compare.Table(rows)
+}
+
+// agreements are how well scores would repeat, for the runs of a model.
+func agreements(r *compare.Result, g compare.Group) (values []float64) {
+	for _, k := range g.Runs {
+		values = append(values, r.Rows[k].Agreement)
+	}
+	return values
 }
 
 // each is the span of a value over the runs of a model that have it.
