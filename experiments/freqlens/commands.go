@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -68,8 +69,13 @@ func (s *settings) folders() ([]*folder, error) {
 		if s.Width != 0 {
 			width = s.Width
 		}
+		if !(width > 0) || math.IsInf(width, 0) {
+			return nil, fmt.Errorf("--width %g: want a positive number", width)
+		}
 		if s.LR != 0 {
-			c.LR = s.LR
+			if c.LR = s.LR; math.IsInf(s.LR, 0) {
+				return nil, fmt.Errorf("--lr %g: want a finite number", s.LR)
+			}
 		}
 		if s.Augment != "" {
 			c.Augment = s.Augment
@@ -116,7 +122,7 @@ func (c *trainCmd) Run(ctx context.Context) error {
 		return err
 	}
 	for _, f := range folders {
-		if err := inOrder(f.load, f.begin, func() error { return f.trained(ctx) }); err != nil {
+		if err := inOrder(f.prepare, func() error { return f.trained(ctx) }); err != nil {
 			return err
 		}
 	}

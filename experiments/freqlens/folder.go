@@ -173,6 +173,32 @@ func openWithoutNet(dir string) (*folder, error) {
 	return f, nil
 }
 
+// prepare reads the images and finds out whether they and the settings make a run,
+// before anything is written: a mistake must not take the folder.
+func (f *folder) prepare() error {
+	if err := f.load(); err != nil {
+		return err
+	}
+	if f.has(curveFile) {
+		return f.begin()
+	}
+	if n, batch := f.set.Len(), f.rec.Train.Batch; n < batch {
+		return fmt.Errorf("%s: %d training images are left to train on, one step takes %d: want at least %d more, or a larger --train-images",
+			f.set.Name, n, batch, batch-n)
+	}
+	var err error
+	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
+		return err
+	}
+	return f.begin()
+}
+
+// taken reports whether the folder holds a network, or one in training. What a call
+// leaves that failed before that may be replaced.
+func (f *folder) taken() bool {
+	return f.has(curveFile) || f.has(train.WeightsFile) || f.has(partialFile)
+}
+
 // begin makes the folder for a new run, or takes up one with the same settings.
 func (f *folder) begin() error {
 	var old record
@@ -180,7 +206,7 @@ func (f *folder) begin() error {
 	if err != nil {
 		return err
 	}
-	if have {
+	if have && f.taken() {
 		f.rec.Version = old.Version // a newer program goes on with an older one's run
 		same := old                 // how a network is looked at does not change it
 		same.Mode, same.NullMasks, same.PerClass = f.rec.Mode, f.rec.NullMasks, f.rec.PerClass

@@ -106,6 +106,10 @@ func TestMistakes(t *testing.T) {
 		{[]string{"study", "--iterations=-5"}, 1, "--iterations -5: want at least 0"},
 		{[]string{"study", "--train-images=-3"}, 1, "--train-images -3: want at least 0"},
 		{[]string{"study", "--bands", "7"}, 1, "band 7"},
+		{[]string{"study", "--width=-1"}, 1, "--width -1: want a positive number"},
+		{[]string{"study", "--width", "nan"}, 1, "--width NaN: want a positive number"},
+		{[]string{"study", "--lr", "inf"}, 1, "--lr +Inf: want a finite number"},
+		{[]string{"study", "--train-images", "10", "--test-images", "8"}, 1, "36 training images are left to train on, one step takes 64: want at least 28 more"},
 		{[]string{"study", "--train-images", "64", "--test-images", "8", "--iterations", "30", "--lr", "1e30", "--bands", "1"}, 1, "training diverged"},
 		{[]string{"bandstop", "nowhere"}, 1, "nowhere holds no run.json"},
 		{[]string{"dfm", "test", "--dfm", "nowhere", "--model", "nowhere"}, 1, "nowhere holds no dfm.json"},
@@ -128,4 +132,23 @@ func TestMistakes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFailedCallKeepsNoFolder: after a mistake and after a training that diverged, also
+// when that had come to a checkpoint, the corrected command runs in the same folder.
+func TestFailedCallKeepsNoFolder(t *testing.T) {
+	dir := t.TempDir()
+	train := func(want int, says string, more ...string) {
+		t.Helper()
+		code, messages := command(t, dir, 2, append([]string{"train", "--bands", "1", "--train-images", "40", "--test-images", "8", "--iterations", "12", "--out", "out"}, more...)...)
+		require.Equal(t, want, code, messages)
+		require.Contains(t, messages, says)
+	}
+	train(1, "unknown model", "--model", "resnet19")
+	require.Empty(t, contents(t, dir))
+	train(1, "training diverged", "--lr", "1e9")
+	checkpoint := filepath.Join(dir, "out", "Syn_B1", "checkpoint.safetensors")
+	require.NoFileExists(t, checkpoint)
+	train(0, "", "--lr", "1e-2")
+	train(1, "holds a run with another train.lr", "--lr", "1e-3")
 }
