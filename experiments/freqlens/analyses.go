@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
+	"os"
 	"path/filepath"
 
 	"freqlens/experiments/criticalband"
@@ -51,6 +53,9 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 	if images > 0 {
 		set = set.PerClass(images, a.Seed)
 	}
+	if err := f.noteReplaced(file, set); err != nil {
+		return err
+	}
 	p := newProgress(what + " " + f.rec.Source.name())
 	err = f.step(ctx, what, func(ctx context.Context) error {
 		result, said, arrays, err := run(ctx, f, set, p.update)
@@ -69,6 +74,24 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 		return err
 	}
 	return f.renewReport()
+}
+
+// noteReplaced says so if the result of other images is about to be replaced.
+func (f *folder) noteReplaced(file string, set *dataset.Set) error {
+	var old struct {
+		Images string
+		Count  int // not all of them say
+	}
+	have, err := readJSON(f.path(file), &old)
+	if err != nil || !have || old.Images == set.Hash() {
+		return err
+	}
+	was := "other images"
+	if old.Count > 0 {
+		was = fmt.Sprintf("%d images", old.Count)
+	}
+	fmt.Fprintf(os.Stderr, "note: %s holds a result of %s, which this one of %d replaces\n", f.path(file), was, set.Len())
+	return nil
 }
 
 // renewReport writes the report of the folder that the run's folder lies in.
@@ -100,8 +123,8 @@ func (c *radialCmd) Run(ctx context.Context) error {
 		if step == 0 {
 			step = max(1, float64(set.H)/64)
 		}
-		if !(step > 0) {
-			return nil, "", nil, fmt.Errorf("--step %g: want a positive distance", step)
+		if corner := float64(set.H) / math.Sqrt2; !(step > 0 && step <= corner) {
+			return nil, "", nil, fmt.Errorf("--step %g: want a positive distance of at most %.1f, the corner of the spectrum", step, corner)
 		}
 		r, err := radial.Run(ctx, f.net, set, radial.Radii(set.H, step), progress)
 		if err != nil {

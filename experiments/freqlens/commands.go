@@ -15,7 +15,7 @@ import (
 // settings are the flags of everything that trains.
 type settings struct {
 	Data        string  `default:"synthetic" help:"synthetic, cifar10=DIR, or imagefolder=DIR_OR_ZIP[@SIZE]."`
-	Bands       []int   `default:"1,2,3,4" help:"Which of the synthetic sets Syn_B1 to Syn_B4."`
+	Bands       []int   `help:"Which of the synthetic sets Syn_B1 to Syn_B4 (default 1,2,3,4)."`
 	Model       string  `help:"cnn3gap, resnet18, resnet20, ... (default cnn3gap for synthetic data, else resnet20)."`
 	Width       float64 `help:"Multiplier of the network's channels (default 0.5 for synthetic data, else 1)."`
 	Preset      string  `default:"plain" enum:"plain,paper,cifar" help:"Training settings: plain (no augmentation), paper (the authors'), cifar (for accuracy)."`
@@ -47,6 +47,9 @@ func (s *settings) folders() ([]*folder, error) {
 	}
 	var out []*folder
 	for _, src := range sources {
+		if err := src.apart(s.Out); err != nil {
+			return nil, err
+		}
 		c, err := train.Preset(s.Preset)
 		if err != nil {
 			return nil, err

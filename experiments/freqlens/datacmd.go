@@ -60,11 +60,10 @@ type dataCheckCmd struct {
 
 // Run prints what it finds; images in both training and test set are an error.
 func (c *dataCheckCmd) Run() error {
-	sources, err := parseSources(c.Data, []int{1})
+	src, err := oneSource(c.Data)
 	if err != nil {
 		return err
 	}
-	src := sources[0]
 	src.Seed = 1
 	train, test, err := src.load()
 	if err != nil {

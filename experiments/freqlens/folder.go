@@ -96,9 +96,12 @@ func readJSON(path string, v any) (have bool, err error) {
 func (f *folder) path(name string) string { return filepath.Join(f.dir, name) }
 
 // load reads the images and notes what they are.
-func (f *folder) load() error {
+func (f *folder) load() error { return f.loadFrom(f.rec.Source) }
+
+// loadFrom does it where the images may have moved to.
+func (f *folder) loadFrom(src source) error {
 	var err error
-	if f.set, f.test, err = f.rec.Source.load(); err != nil {
+	if f.set, f.test, err = src.load(); err != nil {
 		return err
 	}
 	f.val = f.set.Cut(validationShare, f.rec.Train.Seed)
@@ -164,11 +167,15 @@ func openWithoutNet(dir string) (*folder, error) {
 		return nil, fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
 	}
 	was := f.rec
-	if err := f.load(); err != nil {
+	src, err := f.rec.Source.in(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := f.loadFrom(src); err != nil {
 		return nil, err
 	}
 	if f.rec.TrainHash != was.TrainHash || f.rec.TestHash != was.TestHash {
-		return nil, fmt.Errorf("%s: the images are not those that the network was trained and tested on", dir)
+		return nil, fmt.Errorf("%s: the images %s are not those that the network was trained and tested on", dir, src.flag())
 	}
 	return f, nil
 }
@@ -225,8 +232,9 @@ func (f *folder) begin() error {
 	return writeJSON(f.path(runFile), f.rec)
 }
 
-// difference names the first setting that is not the same, as run.json calls it.
-func difference(a, b record) (name string, was, is any) {
+// difference names the first of two records' settings that is not the same, as the file
+// calls it.
+func difference(a, b any) (name string, was, is any) {
 	x, y := flat("", a), flat("", b)
 	for _, name := range slices.Sorted(maps.Keys(x)) {
 		if x[name] != y[name] {
@@ -236,7 +244,7 @@ func difference(a, b record) (name string, was, is any) {
 	return "", nil, nil
 }
 
-// flat lists the settings of a record under the names of run.json.
+// flat lists settings under their names in the file.
 func flat(prefix string, v any) map[string]any {
 	text, err := json.Marshal(v)
 	if err != nil {

@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -106,6 +108,10 @@ func TestMistakes(t *testing.T) {
 		{[]string{"study", "--iterations=-5"}, 1, "--iterations -5: want at least 0"},
 		{[]string{"study", "--train-images=-3"}, 1, "--train-images -3: want at least 0"},
 		{[]string{"study", "--bands", "7"}, 1, "band 7"},
+		{[]string{"study", "--bands", "1,1"}, 1, "--bands: names 1 twice"},
+		{[]string{"study", "--bands", "1", "--data", "imagefolder=x"}, 1, "--bands: chooses among the synthetic sets, and --data imagefolder=x is none"},
+		{[]string{"study", "--data", "imagefolder=x@8"}, 1, "after @ want the images' size, at least 10"},
+		{[]string{"study", "--data", "imagefolder=x", "--out", "x/runs"}, 1, "--out x/runs lies in the folder of --data imagefolder=x"},
 		{[]string{"study", "--width=-1"}, 1, "--width -1: want a positive number"},
 		{[]string{"study", "--width", "nan"}, 1, "--width NaN: want a positive number"},
 		{[]string{"study", "--lr", "inf"}, 1, "--lr +Inf: want a finite number"},
@@ -151,4 +157,29 @@ func TestFailedCallKeepsNoFolder(t *testing.T) {
 	require.NoFileExists(t, checkpoint)
 	train(0, "", "--lr", "1e-2")
 	train(1, "holds a run with another train.lr", "--lr", "1e-3")
+}
+
+// TestInterrupted: Ctrl-C ends a command with the code that shells expect, and what the
+// message promises is true.
+func TestInterrupted(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a program there cannot be sent Ctrl-C")
+	}
+	dir := t.TempDir()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	c := exec.Command(self, "train", "--bands", "1", "--train-images", "40", "--test-images", "8", "--iterations", "100000", "--out", "out")
+	var text bytes.Buffer
+	c.Dir, c.Env, c.Stderr = dir, append(os.Environ(), "FREQLENS_AS_COMMAND=1"), &text
+	require.NoError(t, c.Start())
+	begun := func() bool {
+		_, err := os.Stat(filepath.Join(dir, "out", "Syn_B1", partialCurve))
+		return err == nil
+	}
+	require.Eventually(t, begun, time.Minute, 10*time.Millisecond)
+	require.NoError(t, c.Process.Signal(os.Interrupt))
+	require.Error(t, c.Wait())
+	require.Equal(t, interrupted, c.ProcessState.ExitCode(), text.String())
+	require.Contains(t, text.String(), "interrupted; the same command goes on where it stopped")
+	require.FileExists(t, filepath.Join(dir, "out", "Syn_B1", partialFile))
 }

@@ -223,6 +223,15 @@ func (c *cueConflictCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return inOrder(
+		func() error {
+			return f.step(ctx, "cueconflict", func(ctx context.Context) error { return c.show(ctx, f, s, m) })
+		},
+		f.renewReport)
+}
+
+// show writes what the network makes of the stimuli.
+func (c *cueConflictCmd) show(ctx context.Context, f *folder, s *cueconflict.Stimuli, m ood.Mapping) error {
 	p := newProgress("cueconflict " + f.rec.Source.name())
 	r, err := cueconflict.Run(ctx, f.net, s, m, c.Restrict)
 	if err != nil {
@@ -237,10 +246,7 @@ func (c *cueConflictCmd) Run(ctx context.Context) error {
 	if err := tensor.WriteNPZ(f.path("cueconflict.npz"), arrays); err != nil {
 		return err
 	}
-	if err := writeJSON(f.path(cueConflictFile), r); err != nil {
-		return err
-	}
-	return f.renewReport()
+	return writeJSON(f.path(cueConflictFile), r)
 }
 
 // addAnalyses reads what the commands of this file and of analyses.go have left.
