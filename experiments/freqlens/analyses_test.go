@@ -143,6 +143,7 @@ func TestAnalysisMistakes(t *testing.T) {
 		{[]string{"cueconflict", "study/Syn_B2"}, 2, "--stimuli"},
 		{[]string{"cueconflict", "study/Syn_B2", "--stimuli", "stimuli"}, 1, `a class "one", the network has none of that name`},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--map", "map.json"}, 1, "needs --styles"},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "sketch", "--map", "map.json"}, 1, "outside: holds no folder sketch but drawn\n"},
 		{[]string{"ood", "study/Syn_B2", "--data", "tin"}, 1, "--data tin: want cifar10=FILE or imagefolder="},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside@16", "--styles", "drawn", "--map", "map.json"}, 1, "images are 16x16, the network was trained on 32x32"},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "drawn", "--map", "map.json", "--percent", "0.01"}, 1, "--percent 0.01"},

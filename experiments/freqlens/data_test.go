@@ -37,6 +37,18 @@ func TestDataCommands(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "20 test images are training images")
 
+	code, messages = command(t, dir, 1, "data", "check", "cifar10=test_batch.bin")
+	require.Zero(t, code, messages)
+	code, messages = command(t, dir, 1, "study", "--data", "cifar10=test_batch.bin")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "test_batch.bin: is one file; to train, want the folder")
+	for name, bytes := range map[string]string{"no.zip": "no zip", "notes.txt": "none"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(bytes), 0o644))
+		code, messages = command(t, dir, 1, "data", "list", name)
+		require.Equal(t, 1, code)
+		require.Contains(t, messages, name+": no set of images there")
+	}
+
 	code, messages = command(t, dir, 1, "data", "list", "nowhere")
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "nowhere")
@@ -168,4 +180,31 @@ func TestRunFromElsewhere(t *testing.T) {
 	code, messages = radial("moved")
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "moved: its images imagefolder=set are not there: call from the folder that study was called in")
+}
+
+// TestStudyNotesWhatItIsGiven: files that are not read, test images that are trained on;
+// one class is refused before.
+func TestStudyNotesWhatItIsGiven(t *testing.T) {
+	dir := t.TempDir()
+	imageFolder(t, dir)
+	train := func(set string) string {
+		t.Helper()
+		_, messages := command(t, dir, 2, "train", "--data", "imagefolder="+set, "--model", "cnn3gap", "--iterations", "1", "--out", "runs")
+		return messages
+	}
+	require.NotContains(t, train("set"), "note:")
+	image, err := os.ReadFile(filepath.Join(dir, "set", "train", "dark", "00000.png"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "set", "val", "light", "copy.png"), image, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "set", "val", "light", "a.webp"), image, 0o644))
+	messages := train("set")
+	require.Contains(t, messages, "note: images: left out: 1 .webp (only JPEG and PNG are read)")
+	require.Contains(t, messages, "note: images: 1 of 161 test images are copies of training images")
+
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "one"), 0o755))
+	require.NoError(t, os.Rename(filepath.Join(dir, "set", "val", "dark"), filepath.Join(dir, "one", "dark")))
+	require.Contains(t, train("one"), "there is one class, dark: want at least two")
+	code, messages := command(t, dir, 2, "data", "check", "imagefolder=one")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "there is one class, dark: want at least two")
 }

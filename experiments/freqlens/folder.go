@@ -186,6 +186,7 @@ func (f *folder) prepare() error {
 	if err := f.load(); err != nil {
 		return err
 	}
+	f.noteImages()
 	if f.has(curveFile) {
 		return f.begin()
 	}
@@ -198,6 +199,20 @@ func (f *folder) prepare() error {
 		return err
 	}
 	return f.begin()
+}
+
+// noteImages says what is better known before hours of training than after.
+func (f *folder) noteImages() {
+	name := f.rec.Source.name()
+	if f.rec.Source.Kind == "imagefolder" {
+		if left, err := dataset.LeftOut(f.rec.Source.Path); err == nil && left != "" { // an error would have ended load
+			fmt.Fprintf(os.Stderr, "note: %s: left out: %s (only JPEG and PNG are read)\n", name, left)
+		}
+	}
+	if n := f.test.Copies(f.set, f.val); n > 0 {
+		fmt.Fprintf(os.Stderr, "note: %s: %d of %d test images are copies of training images: what is measured on them says nothing (freqlens data check %s)\n",
+			name, n, f.test.Len(), f.rec.Source.flag())
+	}
 }
 
 // taken reports whether the folder holds a network, or one in training. What a call

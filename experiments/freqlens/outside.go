@@ -145,8 +145,11 @@ func (c *oodCmd) styles(f *folder) ([]ood.Style, error) {
 		}
 		for _, folder := range folders {
 			set, err := dataset.LoadFolder(root, folder, size)
-			if err != nil {
+			if err != nil && len(c.Styles) == 0 {
 				return nil, fmt.Errorf("%w (a folder of folders of classes needs --styles)", err)
+			}
+			if err != nil {
+				return nil, err
 			}
 			name := folder
 			if name == "." {
