@@ -204,6 +204,9 @@ func (l *listing) add(tree fs.FS, class string) error {
 	case l.folder == "." && slices.Contains(partNames, strings.ToLower(class)):
 		return fmt.Errorf("%s: want folders train and val (or test), in lower case, there are %s", l.root, strings.Join(subfolders(tree, "."), ", "))
 	}
+	if strings.EqualFold(path.Ext(l.root), ".zip") {
+		return fmt.Errorf("%s: %s holds folders, no images: if these are the classes, unpack the zip and name that folder", path.Join(l.root, l.folder), class)
+	}
 	return fmt.Errorf("%s: %s holds folders, no images: is it the folder to name, %s?", path.Join(l.root, l.folder), class, path.Join(l.root, at))
 }
 
