@@ -53,9 +53,6 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 	if images > 0 {
 		set = set.PerClass(images, a.Seed)
 	}
-	if err := f.noteReplaced(file, set); err != nil {
-		return err
-	}
 	p := newProgress(what + " " + f.rec.Source.name())
 	err = f.step(ctx, what, func(ctx context.Context) error {
 		result, said, arrays, err := run(ctx, f, set, p.update)
@@ -63,6 +60,9 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 			return err
 		}
 		p.finish("%s", said)
+		if err := f.noteReplaced(file, set); err != nil {
+			return err
+		}
 		if len(arrays) > 0 {
 			if err := tensor.WriteNPZ(f.path(what+".npz"), arrays); err != nil {
 				return err
@@ -76,7 +76,8 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 	return f.renewReport()
 }
 
-// noteReplaced says so if the result of other images is about to be replaced.
+// noteReplaced says so if the result of other images, perhaps a better one, is about to
+// be replaced.
 func (f *folder) noteReplaced(file string, set *dataset.Set) error {
 	var old struct {
 		Images string
@@ -90,7 +91,7 @@ func (f *folder) noteReplaced(file string, set *dataset.Set) error {
 	if old.Count > 0 {
 		was = fmt.Sprintf("%d images", old.Count)
 	}
-	fmt.Fprintf(os.Stderr, "note: %s holds a result of %s, which this one of %d replaces\n", f.path(file), was, set.Len())
+	fmt.Fprintf(os.Stderr, "note: %s held a result of %s, which this one of %d replaces\n", f.path(file), was, set.Len())
 	return nil
 }
 
@@ -152,6 +153,9 @@ type heatmapCmd struct {
 // Run measures the map.
 func (c *heatmapCmd) Run(ctx context.Context) error {
 	return c.do(ctx, "heatmap", heatmapFile, c.perClass(30), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+		if math.IsInf(c.Norm, 0) {
+			return nil, "", nil, fmt.Errorf("--norm %g: want a finite number", c.Norm)
+		}
 		most := c.Most
 		if most == 0 && set.H > 64 {
 			most = 31
@@ -204,6 +208,11 @@ func (c *swapCmd) Run(ctx context.Context) error {
 		radii := c.Radii
 		if len(radii) == 0 {
 			radii = radial.Radii(set.H, float64(set.H)/16)
+		}
+		for _, r := range radii {
+			if !(r >= 0) || math.IsInf(r, 0) {
+				return nil, "", nil, fmt.Errorf("--radii %g: want finite distances of at least 0", r)
+			}
 		}
 		r, err := swap.Run(ctx, f.net, set, radii, c.Seed, progress)
 		if err != nil {

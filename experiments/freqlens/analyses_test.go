@@ -136,6 +136,9 @@ func TestAnalysisMistakes(t *testing.T) {
 		{[]string{"dfm", "find", "study/Syn_B2", "--dfm-images", "0"}, 1, "--dfm-images 0: want at least 1"},
 		{[]string{"dfm", "find", "study/Syn_B2", "--random-masks=-1"}, 1, "--random-masks -1: want at least 0"},
 		{[]string{"heatmap", "study/Syn_B2", "--norm=-2"}, 1, "norm -2"},
+		{[]string{"heatmap", "study/Syn_B2", "--norm", "inf"}, 1, "--norm +Inf: want a finite number"},
+		{[]string{"swap", "study/Syn_B2", "--radii", "4,nan"}, 1, "--radii NaN: want finite distances"},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--percent", "nan"}, 1, "--percent NaN"},
 		{[]string{"swap", "study/Syn_B2", "--radii", "4"}, 1, "beyond the corner"},
 		{[]string{"criticalband", "study/Syn_B2", "--noise", "0.2,0.1"}, 1, "want rising positive deviations"},
 		{[]string{"criticalband", "study/Syn_B2", "--images=-1"}, 1, "--images -1"},
@@ -180,7 +183,7 @@ func TestAnalysesTellWhatTheyReplace(t *testing.T) {
 	}
 	require.NotContains(t, heatmap("3"), "replaces")
 	require.NotContains(t, heatmap("3"), "replaces")
-	require.Contains(t, heatmap("2"), "heatmap.json holds a result of 12 images, which this one of 8 replaces")
+	require.Contains(t, heatmap("2"), "heatmap.json held a result of 12 images, which this one of 8 replaces")
 
 	require.Contains(t, run("dfm", "find", "study/Syn_B2"), "--random-masks 79 could")
 	require.NotContains(t, run("dfm", "find", "study/Syn_B2", "--random-masks", "79", "--dfm-images", "2"), "random maps cannot")

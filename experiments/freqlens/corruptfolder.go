@@ -25,7 +25,7 @@ type corrupted struct {
 // corruptedFrom is all that the image of a corruption and severity is a function of.
 type corruptedFrom struct {
 	Format string `json:"format"`
-	Images int    `json:"images"`
+	Images int    `json:"number_of_images"`
 	Seed   uint64 `json:"seed"`
 	Hash   string `json:"test_sha256"`
 }

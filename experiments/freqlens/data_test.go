@@ -120,7 +120,7 @@ func TestCorruptionCommands(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 20, images.Len())
 	run(0, "20 images", with("corrupt", "--kind", "fog,contrast", "--severity", "2", "--test-images", "10", "--out", "png")...)
-	run(1, "png holds corrupted images with another images (20, now 10): choose another --out", with("corrupt", "--kind", "fog", "--test-images", "5", "--out", "png")...)
+	run(1, "png holds corrupted images with another number_of_images (20, now 10): choose another --out", with("corrupt", "--kind", "fog", "--test-images", "5", "--out", "png")...)
 	run(1, "set is not empty and holds no corrupt.json", "corrupt", "--data", "imagefolder=png/fog/2", "--out", "set")
 	run(1, "--out set/c lies in the folder of --data", with("corrupt", "--out", "set/c")...)
 	run(1, "severity 7", with("corrupt", "--severity", "7", "--out", "png")...)

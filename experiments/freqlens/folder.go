@@ -172,7 +172,7 @@ func openWithoutNet(dir string) (*folder, error) {
 		return nil, err
 	}
 	if err := f.loadFrom(src); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: its images %s: %w", dir, src.flag(), err)
 	}
 	if f.rec.TrainHash != was.TrainHash || f.rec.TestHash != was.TestHash {
 		return nil, fmt.Errorf("%s: the images %s are not those that the network was trained and tested on", dir, src.flag())

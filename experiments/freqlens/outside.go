@@ -44,7 +44,7 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	if r.scores == nil || r.verdicts == nil {
 		return fmt.Errorf("%s holds no maps and verdicts: run freqlens dfm find first", f.dir)
 	}
-	if n := int(c.Percent / 100 * float64(f.test.H*f.test.W)); n < 1 || c.Percent > 100 {
+	if n := int(c.Percent / 100 * float64(f.test.H*f.test.W)); !(c.Percent <= 100) || n < 1 {
 		return fmt.Errorf("--percent %g: want a share that is at least one of %d frequencies, up to 100", c.Percent, f.test.H*f.test.W)
 	}
 	styles, err := c.styles(f)
