@@ -105,9 +105,10 @@ func (f *folder) loadFrom(src source) error {
 		return err
 	}
 	f.val = f.set.Cut(validationShare, f.rec.Train.Seed)
-	for _, s := range []*dataset.Set{f.set, f.val} {
-		if err := s.Check(); err != nil {
-			return fmt.Errorf("after setting aside %g %% of the training images for validation: %w", 100*validationShare, err)
+	left := f.set.ByClass()
+	for class, index := range f.val.ByClass() {
+		if len(index) == 0 {
+			return fmt.Errorf("%s: class %s has %d training images, of which a tenth, for validation, rounds to none: want at least 5", f.set.Name, f.set.Classes[class], len(left[class]))
 		}
 	}
 	f.rec.TrainHash, f.rec.ValHash, f.rec.TestHash = f.set.Hash(), f.val.Hash(), f.test.Hash()
@@ -191,8 +192,11 @@ func (f *folder) prepare() error {
 		return f.begin()
 	}
 	if n, batch := f.set.Len(), f.rec.Train.Batch; n < batch {
-		return fmt.Errorf("%s: %d training images are left to train on, one step takes %d: want at least %d more, or a larger --train-images",
-			f.set.Name, n, batch, batch-n)
+		remedy := ""
+		if f.rec.Source.TrainPerClass > 0 {
+			remedy = ", a larger --train-images"
+		}
+		return fmt.Errorf("%s: %d training images are there beside those for validation, one step takes %d: want at least %d more%s", f.set.Name, n, batch, batch-n, remedy)
 	}
 	var err error
 	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
