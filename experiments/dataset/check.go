@@ -52,6 +52,23 @@ func FindDuplicates(a, b *Set) Duplicates {
 	return d
 }
 
+// Copies counts the images of s that are in one of the others too, byte for byte.
+func (s *Set) Copies(others ...*Set) int {
+	there := map[[sha256.Size]byte]bool{}
+	for _, o := range others {
+		for i := range o.Len() {
+			there[sha256.Sum256(o.Image(i))] = true
+		}
+	}
+	n := 0
+	for i := range s.Len() {
+		if there[sha256.Sum256(s.Image(i))] {
+			n++
+		}
+	}
+	return n
+}
+
 // Counts describes how many images each class has: "10 classes of 500 images"
 // or the classes one by one.
 func (s *Set) Counts() string {

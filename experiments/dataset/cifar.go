@@ -23,6 +23,9 @@ var cifarClasses = []string{"airplane", "automobile", "bird", "cat", "deer", "do
 // LoadCIFAR10 reads the files data_batch_*.bin and test_batch.bin, plain or with
 // .gz, of CIFAR-10's binary version, with any number of records.
 func LoadCIFAR10(dir string) (train, test *Set, err error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, nil, fmt.Errorf("%s: is one file; to train, want the folder of data_batch_*.bin and test_batch.bin", dir)
+	}
 	paths, err := batches(dir)
 	if err != nil {
 		return nil, nil, err
@@ -37,11 +40,16 @@ func LoadCIFAR10(dir string) (train, test *Set, err error) {
 		}
 	}
 	test = newCIFAR("CIFAR-10 test")
+	return train, test, test.appendCIFAR(testBatch(dir))
+}
+
+// testBatch is the file of the test images, plain if it is there.
+func testBatch(dir string) string {
 	path := filepath.Join(dir, "test_batch.bin")
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		path += ".gz"
 	}
-	return train, test, test.appendCIFAR(path)
+	return path
 }
 
 // batches lists the training files, in order; where a file is there plain and

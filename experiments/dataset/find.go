@@ -20,8 +20,16 @@ type Found struct {
 	What string
 }
 
-// Find looks at dir and what is directly in it, without decoding images.
+// Find looks at a zip, a file of records, or a folder and what is directly in it,
+// without decoding images.
 func Find(dir string) ([]Found, error) {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return recognise(dir), nil
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, err
@@ -39,17 +47,24 @@ func Find(dir string) ([]Found, error) {
 	return all, nil
 }
 
-// recognise says what one folder or zip holds.
+// recognise says what one folder, zip or file of records holds.
 func recognise(at string) []Found {
 	if paths, err := batches(at); err == nil && len(paths) > 0 {
 		what := fmt.Sprintf("CIFAR-10 records, %d training files", len(paths))
 		if CIFAR10.Complete(at) {
 			what = CIFAR10.Title + ", complete"
 		}
+		if _, err := os.Stat(testBatch(at)); err != nil {
+			return []Found{{"", at, what + ", but no test_batch.bin"}}
+		}
 		return []Found{{"cifar10=" + at, at, what}}
 	}
-	if info, err := os.Stat(at); err == nil && info.IsDir() {
-		if all := cifarFiles(at); len(all) > 0 {
+	if info, err := os.Stat(at); err == nil {
+		pattern := at
+		if info.IsDir() {
+			pattern = filepath.Join(at, "*")
+		}
+		if all := cifarFiles(pattern); len(all) > 0 {
 			return all
 		}
 	}
@@ -61,44 +76,79 @@ func recognise(at string) []Found {
 	return folders(inner(tree), at)
 }
 
-// cifarFiles lists the single files of CIFAR-10 records of a folder.
-func cifarFiles(dir string) (all []Found) {
-	for _, pattern := range []string{"*.bin", "*.bin.gz"} {
-		paths, _ := filepath.Glob(filepath.Join(dir, pattern))
-		for _, p := range paths {
-			if s, err := LoadCIFARFile(p); err == nil {
-				all = append(all, Found{"", p, fmt.Sprintf("%d CIFAR-10 records", s.Len())})
-			}
+// cifarFiles lists the single files of CIFAR-10 records that a pattern names.
+func cifarFiles(pattern string) (all []Found) {
+	paths, _ := filepath.Glob(pattern)
+	for _, p := range paths {
+		if !strings.HasSuffix(p, ".bin") && !strings.HasSuffix(p, ".bin.gz") {
+			continue
+		}
+		if s, err := LoadCIFARFile(p); err == nil {
+			all = append(all, Found{"", p, fmt.Sprintf("%d CIFAR-10 records", s.Len())})
 		}
 	}
 	return all
 }
 
-// folders lists the folders of class folders in a tree.
-func folders(tree fs.FS, at string) (all []Found) {
-	parts, err := fs.ReadDir(tree, ".")
-	if err != nil {
+// folders says what the class folders of a tree are. A flag goes only to what can be
+// loaded, as far as that can be told without decoding.
+func folders(tree fs.FS, at string) []Found {
+	what := describe(tree)
+	if what == "" {
 		return nil
 	}
+	train, test, err := parts(tree, at)
+	if err != nil {
+		return []Found{{"", at, what + " (" + err.Error() + ")"}}
+	}
+	if test == nil {
+		what += ", of which a fifth becomes the test set"
+	}
+	flag := "imagefolder=" + at
+	if !oneSize(tree, train, test) {
+		return []Found{{flag + "@64", at, what + "; not all of one size and square, so scaled"}}
+	}
+	return []Found{{flag, at, what}}
+}
+
+// describe counts the images of class folders, two at least, and of folders of these.
+func describe(tree fs.FS) string {
 	if classes, images := countImages(tree, "."); classes > 1 {
-		return []Found{{"imagefolder=" + at, at, fmt.Sprintf("%d classes, %d images, of which a fifth becomes the test set", classes, images)}}
+		return fmt.Sprintf("%d classes, %d images", classes, images)
 	}
 	var what []string
-	train := false
-	for _, p := range parts {
-		if classes, images := countImages(tree, p.Name()); classes > 1 {
-			what = append(what, fmt.Sprintf("%s: %d classes, %d images", p.Name(), classes, images))
-			train = train || p.Name() == "train"
+	for _, name := range subfolders(tree, ".") {
+		if classes, images := countImages(tree, name); classes > 1 {
+			what = append(what, fmt.Sprintf("%s: %d classes, %d images", name, classes, images))
 		}
 	}
-	if len(what) == 0 {
-		return nil
+	return strings.Join(what, "; ")
+}
+
+// oneSize looks at the first image of each class. One that cannot be read is for the
+// loader to find.
+func oneSize(tree fs.FS, parts ...*listing) bool {
+	side := 0
+	for _, l := range parts {
+		if l == nil {
+			continue
+		}
+		for class := range l.classes {
+			file, err := readFile(tree, l.names[slices.Index(l.labels, class)])
+			if err != nil {
+				continue
+			}
+			h, w, err := imageio.Size(file)
+			if err != nil {
+				continue
+			}
+			if h != w || side != 0 && h != side {
+				return false
+			}
+			side = h
+		}
 	}
-	found := Found{Path: at, What: strings.Join(what, "; ")}
-	if train {
-		found.Flag = "imagefolder=" + at
-	}
-	return []Found{found}
+	return true
 }
 
 // countImages counts the class folders of a folder that hold images, and these.
@@ -157,12 +207,12 @@ func StoredSizes(root string) (string, error) {
 		return "", fmt.Errorf("%s: holds no images", root)
 	}
 	sizes := make([][2]int, len(names))
-	failed, err := eachFile(tree, names, func(i int, file []byte) (err error) {
+	failed := eachFile(tree, names, 1, func(i int, file []byte) (err error) {
 		sizes[i][0], sizes[i][1], err = imageio.Size(file)
 		return err
 	})
-	if err != nil {
-		return "", fmt.Errorf("%s: %s: %w", root, names[failed], err)
+	for _, f := range failed {
+		return "", fmt.Errorf("%s: %s: %w", root, names[f.index], f.err)
 	}
 	area := func(a, b [2]int) int { return cmp.Or(cmp.Compare(a[0]*a[1], b[0]*b[1]), cmp.Compare(a[0], b[0])) }
 	least, most := slices.MinFunc(sizes, area), slices.MaxFunc(sizes, area)

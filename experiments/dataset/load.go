@@ -1,11 +1,14 @@
 package dataset
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"math"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -29,24 +32,25 @@ type encoded struct {
 	err   error
 }
 
+// mostBroken is how many files that cannot be read are named at once.
+const mostBroken = 20
+
 // decode fills s.Pixels from the named files, in their order: a few goroutines
-// read ahead, one a core decodes and scales. If s.H is 0, the first file gives
-// the size of all. Of several errors the one of the first file is returned.
+// read ahead, one a core decodes and scales. If s.H is 0, the first file that can be
+// read gives the size of all. Every file that cannot be read is named, up to
+// mostBroken; of those of another size one, as what is wrong there is not the file.
 func (s *Set) decode(tree fs.FS, root string, names []string) error {
 	if len(names) == 0 {
 		return nil // Check says which class is empty
 	}
 	scaled := s.H > 0
-	if !scaled {
-		first, err := readFile(tree, names[0])
-		if err == nil {
-			var m *imageio.RGB
-			if m, err = imageio.Decode(first); err == nil {
-				s.H, s.W = m.H, m.W
-			}
-		}
+	for i := 0; s.H == 0 && i < min(len(names), mostBroken); i++ {
+		file, err := readFile(tree, names[i])
 		if err != nil {
-			return fmt.Errorf("%s: %s: %w", root, names[0], err)
+			continue // found again below, with the others
+		}
+		if m, err := imageio.Decode(file); err == nil {
+			s.H, s.W = m.H, m.W
 		}
 	}
 	size := int64(s.C) * int64(s.H) * int64(s.W)
@@ -55,12 +59,22 @@ func (s *Set) decode(tree fs.FS, root string, names []string) error {
 			root, len(names), s.W, s.H, float64(total)/1e9, float64(maxSet)/1e9)
 	}
 	s.Pixels = make([]byte, size*int64(len(names)))
-	failed, err := eachFile(tree, names, func(index int, file []byte) error { return s.put(index, file, scaled) })
-	if err != nil {
-		return fmt.Errorf("%s: %s: %w", root, names[failed], err)
+	failed := eachFile(tree, names, mostBroken, func(index int, file []byte) error { return s.put(index, file, scaled) })
+	broken := slices.DeleteFunc(slices.Clone(failed), func(f failure) bool { return errors.Is(f.err, errSize) })
+	if len(broken) == 0 && len(failed) > 0 {
+		return fmt.Errorf("%s: %s: %w; write imagefolder=%s@64 to scale all", root, names[failed[0].index], failed[0].err, root)
 	}
-	return nil
+	var all []error
+	for _, f := range broken {
+		all = append(all, fmt.Errorf("%s: %s: %w", root, names[f.index], f.err))
+	}
+	if len(failed) == mostBroken {
+		all = append(all, errors.New("perhaps more: these are the first that cannot be read"))
+	}
+	return errors.Join(all...)
 }
+
+var errSize = errors.New("the images before it are")
 
 // put decodes a file into image index.
 func (s *Set) put(index int, file []byte, scaled bool) error {
@@ -69,7 +83,7 @@ func (s *Set) put(index int, file []byte, scaled bool) error {
 		return err
 	}
 	if !scaled && (m.H != s.H || m.W != s.W) {
-		return fmt.Errorf("is %dx%d, the images before it are %dx%d; give a size to scale to", m.W, m.H, s.W, s.H)
+		return fmt.Errorf("is %dx%d, %w %dx%d", m.W, m.H, errSize, s.W, s.H)
 	}
 	if m.H == s.H && m.W == s.W {
 		copy(s.Image(index), m.Planes)
@@ -79,27 +93,50 @@ func (s *Set) put(index int, file []byte, scaled bool) error {
 	return nil
 }
 
-// eachFile calls use once for every file, from several goroutines. On errors it
-// stops early and returns the lowest index that failed, and why: the same one
-// however the work was shared.
-func eachFile(tree fs.FS, names []string, use func(index int, file []byte) error) (failed int, err error) {
-	var next, worst atomic.Int64
-	worst.Store(int64(len(names)))
-	errs := make(chan encoded, len(names))
-	fail := func(index int, err error) {
-		errs <- encoded{index: index, err: err}
-		for at := worst.Load(); int64(index) < at && !worst.CompareAndSwap(at, int64(index)); at = worst.Load() {
-		}
-	}
+// failure is a file that could not be used.
+type failure struct {
+	index int
+	err   error
+}
+
+// failures keeps those of the lowest indices.
+type failures struct {
+	mu   sync.Mutex
+	most int
+	all  []failure // in order
+}
+
+func (f *failures) add(index int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at, _ := slices.BinarySearchFunc(f.all, index, func(f failure, i int) int { return cmp.Compare(f.index, i) })
+	f.all = slices.Insert(f.all, at, failure{index, err})
+	f.all = f.all[:min(len(f.all), f.most)]
+}
+
+// enough reports whether a file need not be tried any more: as many before it failed
+// as are asked for.
+func (f *failures) enough(index int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.all) == f.most && index > f.all[f.most-1].index
+}
+
+// eachFile calls use once for every file, from several goroutines, and returns the first
+// files that failed, so many at most: the same ones however the work was shared. After
+// that many it stops early.
+func eachFile(tree fs.FS, names []string, most int, use func(index int, file []byte) error) []failure {
+	failed := failures{most: most}
+	var next atomic.Int64
 	const readers = 4
 	read := make(chan encoded, readers)
 	var reading, decoding sync.WaitGroup
 	for range readers {
 		reading.Go(func() {
-			// Files after a failed one are left out, those before it are not.
-			for i := next.Add(1) - 1; i < worst.Load(); i = next.Add(1) - 1 {
+			// Files after the last failure that counts are left out, those before it are not.
+			for i := int(next.Add(1) - 1); i < len(names) && !failed.enough(i); i = int(next.Add(1) - 1) {
 				bytes, err := readFile(tree, names[i])
-				read <- encoded{int(i), bytes, err}
+				read <- encoded{i, bytes, err}
 			}
 		})
 	}
@@ -114,7 +151,7 @@ func eachFile(tree fs.FS, names []string, use func(index int, file []byte) error
 					room.leave(pixels)
 				}
 				if e.err != nil {
-					fail(e.index, e.err)
+					failed.add(e.index, e.err)
 				}
 			}
 		})
@@ -122,14 +159,7 @@ func eachFile(tree fs.FS, names []string, use func(index int, file []byte) error
 	reading.Wait()
 	close(read)
 	decoding.Wait()
-	close(errs)
-	failed = len(names)
-	for e := range errs {
-		if e.index < failed {
-			failed, err = e.index, e.err
-		}
-	}
-	return failed, err
+	return failed.all
 }
 
 func readFile(tree fs.FS, name string) ([]byte, error) {

@@ -18,7 +18,7 @@ import (
 )
 
 // TestLoadingInParallel: the images come out in the order of their names, the
-// same for any number of cores, and of two broken files the first is named.
+// same for any number of cores, and so are the broken files that are named.
 func TestLoadingInParallel(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 60 {

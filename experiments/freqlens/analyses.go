@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
+	"os"
 	"path/filepath"
 
 	"freqlens/experiments/criticalband"
@@ -58,6 +60,9 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 			return err
 		}
 		p.finish("%s", said)
+		if err := f.noteReplaced(file, set); err != nil {
+			return err
+		}
 		if len(arrays) > 0 {
 			if err := tensor.WriteNPZ(f.path(what+".npz"), arrays); err != nil {
 				return err
@@ -69,6 +74,25 @@ func (a *analysis) do(ctx context.Context, what, file string, images int, run fu
 		return err
 	}
 	return f.renewReport()
+}
+
+// noteReplaced says so if the result of other images, perhaps a better one, is about to
+// be replaced.
+func (f *folder) noteReplaced(file string, set *dataset.Set) error {
+	var old struct {
+		Images string
+		Count  int // not all of them say
+	}
+	have, err := readJSON(f.path(file), &old)
+	if err != nil || !have || old.Images == set.Hash() {
+		return err
+	}
+	was := "other images"
+	if old.Count > 0 {
+		was = fmt.Sprintf("%d images", old.Count)
+	}
+	fmt.Fprintf(os.Stderr, "note: %s held a result of %s, which this one of %d replaces\n", f.path(file), was, set.Len())
+	return nil
 }
 
 // renewReport writes the report of the folder that the run's folder lies in.
@@ -100,8 +124,8 @@ func (c *radialCmd) Run(ctx context.Context) error {
 		if step == 0 {
 			step = max(1, float64(set.H)/64)
 		}
-		if !(step > 0) {
-			return nil, "", nil, fmt.Errorf("--step %g: want a positive distance", step)
+		if corner := float64(set.H) / math.Sqrt2; !(step > 0 && step <= corner) {
+			return nil, "", nil, fmt.Errorf("--step %g: want a positive distance of at most %.1f, the corner of the spectrum", step, corner)
 		}
 		r, err := radial.Run(ctx, f.net, set, radial.Radii(set.H, step), progress)
 		if err != nil {
@@ -129,6 +153,9 @@ type heatmapCmd struct {
 // Run measures the map.
 func (c *heatmapCmd) Run(ctx context.Context) error {
 	return c.do(ctx, "heatmap", heatmapFile, c.perClass(30), func(ctx context.Context, f *folder, set *dataset.Set, progress func(int, int)) (any, string, map[string]*tensor.Array, error) {
+		if math.IsInf(c.Norm, 0) {
+			return nil, "", nil, fmt.Errorf("--norm %g: want a finite number", c.Norm)
+		}
 		most := c.Most
 		if most == 0 && set.H > 64 {
 			most = 31
@@ -181,6 +208,11 @@ func (c *swapCmd) Run(ctx context.Context) error {
 		radii := c.Radii
 		if len(radii) == 0 {
 			radii = radial.Radii(set.H, float64(set.H)/16)
+		}
+		for _, r := range radii {
+			if !(r >= 0) || math.IsInf(r, 0) {
+				return nil, "", nil, fmt.Errorf("--radii %g: want finite distances of at least 0", r)
+			}
 		}
 		r, err := swap.Run(ctx, f.net, set, radii, c.Seed, progress)
 		if err != nil {

@@ -132,7 +132,13 @@ func TestAnalysisMistakes(t *testing.T) {
 	}{
 		{[]string{"radial", "nowhere"}, 1, "nowhere holds no run.json"},
 		{[]string{"radial", "study/Syn_B2", "--step=-1"}, 1, "--step -1"},
+		{[]string{"radial", "study/Syn_B2", "--step", "1000"}, 1, "--step 1000: want a positive distance of at most 22.6"},
+		{[]string{"dfm", "find", "study/Syn_B2", "--dfm-images", "0"}, 1, "--dfm-images 0: want at least 1"},
+		{[]string{"dfm", "find", "study/Syn_B2", "--random-masks=-1"}, 1, "--random-masks -1: want at least 0"},
 		{[]string{"heatmap", "study/Syn_B2", "--norm=-2"}, 1, "norm -2"},
+		{[]string{"heatmap", "study/Syn_B2", "--norm", "inf"}, 1, "--norm +Inf: want a finite number"},
+		{[]string{"swap", "study/Syn_B2", "--radii", "4,nan"}, 1, "--radii NaN: want finite distances"},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--percent", "nan"}, 1, "--percent NaN"},
 		{[]string{"swap", "study/Syn_B2", "--radii", "4"}, 1, "beyond the corner"},
 		{[]string{"criticalband", "study/Syn_B2", "--noise", "0.2,0.1"}, 1, "want rising positive deviations"},
 		{[]string{"criticalband", "study/Syn_B2", "--images=-1"}, 1, "--images -1"},
@@ -140,6 +146,7 @@ func TestAnalysisMistakes(t *testing.T) {
 		{[]string{"cueconflict", "study/Syn_B2"}, 2, "--stimuli"},
 		{[]string{"cueconflict", "study/Syn_B2", "--stimuli", "stimuli"}, 1, `a class "one", the network has none of that name`},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--map", "map.json"}, 1, "needs --styles"},
+		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "sketch", "--map", "map.json"}, 1, "outside: holds no folder sketch but drawn\n"},
 		{[]string{"ood", "study/Syn_B2", "--data", "tin"}, 1, "--data tin: want cifar10=FILE or imagefolder="},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside@16", "--styles", "drawn", "--map", "map.json"}, 1, "images are 16x16, the network was trained on 32x32"},
 		{[]string{"ood", "study/Syn_B2", "--data", "imagefolder=outside", "--styles", "drawn", "--map", "map.json", "--percent", "0.01"}, 1, "--percent 0.01"},
@@ -155,6 +162,38 @@ func TestAnalysisMistakes(t *testing.T) {
 			require.Equal(t, before, contents(t, dir))
 		})
 	}
+}
+
+// TestAnalysesTellWhatTheyReplace: a result of other images, and dfm find with other
+// random maps than the study had.
+func TestAnalysesTellWhatTheyReplace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a study")
+	}
+	dir := t.TempDir()
+	tinyStudy(t, dir)
+	run := func(args ...string) string {
+		t.Helper()
+		code, messages := command(t, dir, 2, args...)
+		require.Zero(t, code, messages)
+		return messages
+	}
+	heatmap := func(images string) string {
+		return run("heatmap", "study/Syn_B2", "--images", images, "--most", "1")
+	}
+	require.NotContains(t, heatmap("3"), "replaces")
+	require.NotContains(t, heatmap("3"), "replaces")
+	require.Contains(t, heatmap("2"), "heatmap.json held a result of 12 images, which this one of 8 replaces")
+
+	require.Contains(t, run("dfm", "find", "study/Syn_B2"), "--random-masks 79 could")
+	require.NotContains(t, run("dfm", "find", "study/Syn_B2", "--random-masks", "79", "--dfm-images", "2"), "random maps cannot")
+	record, err := os.ReadFile(filepath.Join(dir, "study", "Syn_B2", "run.json"))
+	require.NoError(t, err)
+	require.Contains(t, string(record), `"dfm_null_masks": 79`)
+	require.Contains(t, string(record), `"dfm_images_per_class": 2`)
+	page, err := os.ReadFile(filepath.Join(dir, "study", "report.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(page), "--random-masks 79 --out study")
 }
 
 func TestShortestNames(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -14,7 +15,7 @@ import (
 // settings are the flags of everything that trains.
 type settings struct {
 	Data        string  `default:"synthetic" help:"synthetic, cifar10=DIR, or imagefolder=DIR_OR_ZIP[@SIZE]."`
-	Bands       []int   `default:"1,2,3,4" help:"Which of the synthetic sets Syn_B1 to Syn_B4."`
+	Bands       []int   `help:"Which of the synthetic sets Syn_B1 to Syn_B4 (default 1,2,3,4)."`
 	Model       string  `help:"cnn3gap, resnet18, resnet20, ... (default cnn3gap for synthetic data, else resnet20)."`
 	Width       float64 `help:"Multiplier of the network's channels (default 0.5 for synthetic data, else 1)."`
 	Preset      string  `default:"plain" enum:"plain,paper,cifar" help:"Training settings: plain (no augmentation), paper (the authors'), cifar (for accuracy)."`
@@ -46,6 +47,9 @@ func (s *settings) folders() ([]*folder, error) {
 	}
 	var out []*folder
 	for _, src := range sources {
+		if err := src.apart(s.Out); err != nil {
+			return nil, err
+		}
 		c, err := train.Preset(s.Preset)
 		if err != nil {
 			return nil, err
@@ -68,8 +72,13 @@ func (s *settings) folders() ([]*folder, error) {
 		if s.Width != 0 {
 			width = s.Width
 		}
+		if !(width > 0) || math.IsInf(width, 0) {
+			return nil, fmt.Errorf("--width %g: want a positive number", width)
+		}
 		if s.LR != 0 {
-			c.LR = s.LR
+			if c.LR = s.LR; math.IsInf(s.LR, 0) {
+				return nil, fmt.Errorf("--lr %g: want a finite number", s.LR)
+			}
 		}
 		if s.Augment != "" {
 			c.Augment = s.Augment
@@ -116,7 +125,7 @@ func (c *trainCmd) Run(ctx context.Context) error {
 		return err
 	}
 	for _, f := range folders {
-		if err := inOrder(f.load, f.begin, func() error { return f.trained(ctx) }); err != nil {
+		if err := inOrder(f.prepare, func() error { return f.trained(ctx) }); err != nil {
 			return err
 		}
 	}

@@ -38,39 +38,82 @@ func (c *corruptCmd) Run(ctx context.Context) error {
 	if c.Format == "npy" && !slices.Equal(c.Severity, []int{1, 2, 3, 4, 5}) {
 		return fmt.Errorf("--severity %v: npy files hold all five", c.Severity)
 	}
-	_, test, err := loadImages(c.Data, c.TestImages, c.Seed)
+	src, err := oneSource(c.Data)
+	if err != nil {
+		return err
+	}
+	if err := src.apart(c.Out); err != nil {
+		return err
+	}
+	src.Seed, src.TestPerClass = c.Seed, c.TestImages
+	_, test, err := src.load()
+	if err != nil {
+		return err
+	}
+	out, err := openCorrupted(c.Out, corruptedFrom{Format: c.Format, Images: test.Len(), Seed: c.Seed, Hash: test.Hash()})
 	if err != nil {
 		return err
 	}
 	p := newProgress("corrupt")
 	for i, kind := range kinds {
-		var sets []*dataset.Set
-		for k, severity := range c.Severity {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			set, err := corrupt.Set(test, kind, severity, c.Seed)
-			if err != nil {
-				return err
-			}
-			if c.Format == "png" {
-				err = corrupt.WriteImages(filepath.Join(c.Out, kind, strconv.Itoa(severity)), set)
-			} else {
-				sets = append(sets, set)
-			}
-			if err != nil {
-				return err
-			}
-			p.update(i*len(c.Severity)+k+1, len(kinds)*len(c.Severity))
-		}
+		progress := func(done int) { p.update(i*len(c.Severity)+done, len(kinds)*len(c.Severity)) }
 		if c.Format == "npy" {
-			if err := corrupt.WriteArrays(c.Out, kind, sets); err != nil {
-				return err
-			}
+			err = c.arrays(ctx, out, test, kind, progress)
+		} else {
+			err = c.images(ctx, out, test, kind, progress)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	p.finish("%d images, %d corruptions, %d severities in %s", test.Len(), len(kinds), len(c.Severity), c.Out)
 	return nil
+}
+
+// images writes the PNG files of a corruption that are not complete.
+func (c *corruptCmd) images(ctx context.Context, out *corrupted, test *dataset.Set, kind string, progress func(done int)) error {
+	for k, severity := range c.Severity {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if name := kind + "/" + strconv.Itoa(severity); !out.has(name) {
+			set, err := corrupt.Set(test, kind, severity, c.Seed)
+			if err != nil {
+				return err
+			}
+			if err := corrupt.WriteImages(filepath.Join(c.Out, kind, strconv.Itoa(severity)), set); err != nil {
+				return err
+			}
+			if err := out.done(name); err != nil {
+				return err
+			}
+		}
+		progress(k + 1)
+	}
+	return nil
+}
+
+// arrays writes the .npy file of a corruption, if that is not complete.
+func (c *corruptCmd) arrays(ctx context.Context, out *corrupted, test *dataset.Set, kind string, progress func(done int)) error {
+	if out.has(kind) {
+		return nil
+	}
+	var sets []*dataset.Set
+	for k, severity := range c.Severity {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		set, err := corrupt.Set(test, kind, severity, c.Seed)
+		if err != nil {
+			return err
+		}
+		sets = append(sets, set)
+		progress(k + 1)
+	}
+	if err := corrupt.WriteArrays(c.Out, kind, sets); err != nil {
+		return err
+	}
+	return out.done(kind)
 }
 
 // chosenKinds checks names of corruptions; none means all.
@@ -88,11 +131,10 @@ func chosenKinds(names []string) ([]string, error) {
 
 // loadImages reads the images that --data names.
 func loadImages(flag string, testPerClass int, seed uint64) (train, test *dataset.Set, err error) {
-	sources, err := parseSources(flag, []int{1})
+	src, err := oneSource(flag)
 	if err != nil {
 		return nil, nil, err
 	}
-	src := sources[0]
 	src.Seed, src.TestPerClass = seed, testPerClass
 	return src.load()
 }
@@ -143,6 +185,11 @@ func (c *mceCmd) Run(ctx context.Context) error {
 		return err
 	}
 	t.print(kinds)
+	if c.own(f) && f.has(runFile) {
+		if err := f.renewReport(); err != nil {
+			return err
+		}
+	}
 	if c.Baseline == "" {
 		return nil
 	}
@@ -173,10 +220,13 @@ func (c *mceCmd) open() (*folder, error) {
 	return f, f.net.Fits(f.test)
 }
 
+// own reports whether the result is kept: the file of a run is about its own images.
+func (c *mceCmd) own(f *folder) bool { return c.Data == "" || !f.has(runFile) }
+
 // test measures the error rates that the run's file does not hold yet.
 func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, error) {
 	t := &tested{}
-	have, own := false, c.Data == "" || !f.has(runFile) // the file of a run is about its own images
+	have, own := false, c.own(f)
 	if own {
 		var err error
 		if have, err = readJSON(f.path(corruptionsFile), t); err != nil {

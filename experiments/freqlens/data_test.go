@@ -37,6 +37,18 @@ func TestDataCommands(t *testing.T) {
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "20 test images are training images")
 
+	code, messages = command(t, dir, 1, "data", "check", "cifar10=test_batch.bin")
+	require.Zero(t, code, messages)
+	code, messages = command(t, dir, 1, "study", "--data", "cifar10=test_batch.bin")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "test_batch.bin: is one file; to train, want the folder")
+	for name, bytes := range map[string]string{"no.zip": "no zip", "notes.txt": "none"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(bytes), 0o644))
+		code, messages = command(t, dir, 1, "data", "list", name)
+		require.Equal(t, 1, code)
+		require.Contains(t, messages, name+": no set of images there")
+	}
+
 	code, messages = command(t, dir, 1, "data", "list", "nowhere")
 	require.Equal(t, 1, code)
 	require.Contains(t, messages, "nowhere")
@@ -89,7 +101,11 @@ func TestCorruptionCommands(t *testing.T) {
 
 	run(1, "run freqlens mce", "mce", "runs/images", "--baseline", "runs")
 	run(1, "unknown corruption", "mce", "runs/images", "--kind", "rain")
-	run(0, "without corruption", "mce", "runs/images", "--kind", "contrast,fog")
+	run(0, "report: ", "mce", "runs/images", "--kind", "contrast,fog")
+	page, err := os.ReadFile(filepath.Join(dir, "runs", "report.html"))
+	require.NoError(t, err)
+	require.Contains(t, string(page), "--out runs", "the folder as it was named")
+	require.Contains(t, string(page), "contrast")
 	first, err := os.ReadFile(filepath.Join(dir, "runs", "images", "corruptions.json"))
 	require.NoError(t, err)
 
@@ -103,13 +119,92 @@ func TestCorruptionCommands(t *testing.T) {
 	images, err := dataset.LoadFolder(filepath.Join(dir, "png", "fog", "2"), ".", 0)
 	require.NoError(t, err)
 	require.Equal(t, 20, images.Len())
+	run(0, "20 images", with("corrupt", "--kind", "fog,contrast", "--severity", "2", "--test-images", "10", "--out", "png")...)
+	run(1, "png holds corrupted images with another number_of_images (20, now 10): choose another --out", with("corrupt", "--kind", "fog", "--test-images", "5", "--out", "png")...)
+	run(1, "set is not empty and holds no corrupt.json", "corrupt", "--data", "imagefolder=png/fog/2", "--out", "set")
+	run(1, "--out set/c lies in the folder of --data", with("corrupt", "--out", "set/c")...)
 	run(1, "severity 7", with("corrupt", "--severity", "7", "--out", "png")...)
 	run(1, "npy files hold all five", with("corrupt", "--severity", "2", "--format", "npy", "--out", "png")...)
 
 	run(0, "row 14: highpass", with("sheet", "--augment", "all", "--columns", "2", "--out", "a.png")...)
 	run(0, "row 15: jpeg_compression", with("sheet", "--corrupt", "all", "--out", "c.png")...)
 	require.FileExists(t, filepath.Join(dir, "c.png"))
+	run(0, "new/s.png", with("sheet", "--corrupt", "fog", "--rows", "1", "--out", "new/s.png")...)
+	run(1, "--image 5000: class dark has images 0 to 79", with("sheet", "--corrupt", "fog", "--image", "5000")...)
 	run(1, "want either --augment or --corrupt", with("sheet")...)
 	run(1, "--rows 0", with("sheet", "--augment", "all", "--rows", "0")...)
 	run(1, "unknown corruption", with("sheet", "--corrupt", "rain")...)
+}
+
+// TestCorruptGoesOn: what is complete is not made again, what is not is.
+func TestCorruptGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	imageFolder(t, dir)
+	corrupt := func() {
+		t.Helper()
+		code, messages := command(t, dir, 2, "corrupt", "--data", "imagefolder=set", "--kind", "fog", "--severity", "1,2", "--test-images", "3", "--out", "c")
+		require.Zero(t, code, messages)
+	}
+	corrupt()
+	whole := contents(t, filepath.Join(dir, "c"))
+	manifest := filepath.Join(dir, "c", manifestFile)
+	text := strings.Replace(whole[manifestFile], ",\n  \"fog/2\"", "", 1)
+	require.NotEqual(t, whole[manifestFile], text)
+	require.NoError(t, os.WriteFile(manifest, []byte(text), 0o644))
+	require.NoError(t, os.RemoveAll(filepath.Join(dir, "c", "fog", "2")))
+	kept := filepath.Join(dir, "c", "fog", "1", "dark", "00000.png")
+	before, err := os.Stat(kept)
+	require.NoError(t, err)
+	corrupt()
+	require.Equal(t, whole, contents(t, filepath.Join(dir, "c")))
+	after, err := os.Stat(kept)
+	require.NoError(t, err)
+	require.Equal(t, before.ModTime(), after.ModTime())
+}
+
+// TestRunFromElsewhere: a run whose images have a relative path is looked at from any
+// folder, as long as they lie beside it; where they do not, the sentence says what to do.
+func TestRunFromElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	imageFolder(t, dir)
+	code, messages := command(t, dir, 2, "train", "--data", "imagefolder=set", "--model", "cnn3gap", "--iterations", "2", "--out", "runs/a")
+	require.Zero(t, code, messages)
+	away := t.TempDir()
+	radial := func(run string) (int, string) {
+		return command(t, away, 2, "radial", run, "--step", "10", "--images", "2")
+	}
+	code, messages = radial(filepath.Join(dir, "runs", "a", "images"))
+	require.Zero(t, code, messages)
+	moved := filepath.Join(away, "moved")
+	require.NoError(t, os.Rename(filepath.Join(dir, "runs", "a", "images"), moved))
+	code, messages = radial("moved")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "moved: its images imagefolder=set are not there: call from the folder that study was called in")
+}
+
+// TestStudyNotesWhatItIsGiven: files that are not read, test images that are trained on;
+// one class is refused before.
+func TestStudyNotesWhatItIsGiven(t *testing.T) {
+	dir := t.TempDir()
+	imageFolder(t, dir)
+	train := func(set string) string {
+		t.Helper()
+		_, messages := command(t, dir, 2, "train", "--data", "imagefolder="+set, "--model", "cnn3gap", "--iterations", "1", "--out", "runs")
+		return messages
+	}
+	require.NotContains(t, train("set"), "note:")
+	image, err := os.ReadFile(filepath.Join(dir, "set", "train", "dark", "00000.png"))
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "set", "val", "light", "copy.png"), image, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "set", "val", "light", "a.webp"), image, 0o644))
+	messages := train("set")
+	require.Contains(t, messages, "note: images: left out: 1 .webp (only JPEG and PNG are read)")
+	require.Contains(t, messages, "note: images: 1 of 161 test images are copies of training images")
+
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "one"), 0o755))
+	require.NoError(t, os.Rename(filepath.Join(dir, "set", "val", "dark"), filepath.Join(dir, "one", "dark")))
+	require.Contains(t, train("one"), "there is one class, dark: want at least two")
+	code, messages := command(t, dir, 2, "data", "check", "imagefolder=one")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "there is one class, dark: want at least two")
 }

@@ -20,7 +20,7 @@ type dataCmd struct {
 }
 
 type dataListCmd struct {
-	Folder string `arg:"" optional:"" help:"Folder to look into."`
+	Folder string `arg:"" optional:"" help:"Folder to look into, or a zip."`
 }
 
 // Run prints one line a set, with the flag that names it.
@@ -55,26 +55,25 @@ func (c *dataListCmd) Run() error {
 }
 
 type dataCheckCmd struct {
-	Data string `arg:"" help:"cifar10=DIR or imagefolder=DIR_OR_ZIP[@SIZE]."`
+	Data string `arg:"" help:"cifar10=DIR, cifar10=FILE.bin[.gz] or imagefolder=DIR_OR_ZIP[@SIZE]."`
 }
 
 // Run prints what it finds; images in both training and test set are an error.
 func (c *dataCheckCmd) Run() error {
-	sources, err := parseSources(c.Data, []int{1})
+	src, err := oneSource(c.Data)
 	if err != nil {
 		return err
 	}
-	src := sources[0]
 	src.Seed = 1
+	if info, err := os.Stat(src.Path); err == nil && src.Kind == "cifar10" && !info.IsDir() {
+		return checkFile(src.Path)
+	}
 	train, test, err := src.load()
 	if err != nil {
 		return err
 	}
-	for _, s := range []*dataset.Set{train, test} {
-		n := augment.Stats(s)
-		fmt.Printf("%s: %d images of %dx%d, %s\n", s.Name, s.Len(), s.W, s.H, s.Counts())
-		fmt.Printf("  mean %.4f, standard deviation %.4f\n  SHA-256 of images and labels %s\n", n.Mean, n.Std, s.Hash())
-	}
+	describe(train)
+	describe(test)
 	switch src.Kind {
 	case "cifar10":
 		c.compare(src.Path, train, test)
@@ -84,6 +83,13 @@ func (c *dataCheckCmd) Run() error {
 			return err
 		}
 		fmt.Printf("the files' images are %s, before scaling\n", sizes)
+		left, err := dataset.LeftOut(src.Path)
+		if err != nil {
+			return err
+		}
+		if left != "" {
+			fmt.Printf("left out: %s (only JPEG and PNG are read)\n", left)
+		}
 	}
 	d := dataset.FindDuplicates(train, test)
 	twice := dataset.FindDuplicates(test, nil).Within
@@ -95,6 +101,23 @@ func (c *dataCheckCmd) Run() error {
 		return fmt.Errorf("%d test images are training images: accuracy on them says nothing", d.Across)
 	}
 	return nil
+}
+
+// checkFile is about records that have no training set, as ood takes them.
+func checkFile(path string) error {
+	s, err := dataset.LoadCIFARFile(path)
+	if err != nil {
+		return err
+	}
+	describe(s)
+	fmt.Printf("exact duplicates: %d\n", dataset.FindDuplicates(s, nil).Within)
+	return nil
+}
+
+func describe(s *dataset.Set) {
+	n := augment.Stats(s)
+	fmt.Printf("%s: %d images of %dx%d, %s\n", s.Name, s.Len(), s.W, s.H, s.Counts())
+	fmt.Printf("  mean %.4f, standard deviation %.4f\n  SHA-256 of images and labels %s\n", n.Mean, n.Std, s.Hash())
 }
 
 // compare says how the files relate to the published ones.

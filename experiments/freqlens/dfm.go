@@ -22,6 +22,9 @@ type dfmFindCmd struct {
 	Run_   string `arg:"" name:"run" help:"Folder that train or study has made."`
 	Mode   string `enum:",exact,fast,verified" default:"" help:"exact removes every frequency, fast estimates from gradients, verified estimates and then measures the best (default: the run's, else by size)."`
 	Compat bool   `help:"Follow the authors' program: score on test images, with its treatment of the highest frequencies. Always exact."`
+
+	DFMPerClass *int `name:"dfm-images" help:"Images per class that frequencies are scored on (default the run's)."`
+	RandomMasks *int `help:"Random maps that a class's map is compared with, at most (default the run's)."`
 }
 
 // Run scores and judges.
@@ -35,6 +38,7 @@ func (c *dfmFindCmd) Run(ctx context.Context) error {
 		mode = f.rec.Mode
 	}
 	return inOrder(
+		func() error { return f.lookAnew(c.DFMPerClass, c.RandomMasks) },
 		func() error { return f.findDFM(ctx, c.Compat, mode) },
 		func() error { return f.step(ctx, "judge", f.judgeOwn) },
 		f.renewReport)
@@ -62,7 +66,11 @@ func (c *dfmTestCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("the maps of %s are for the classes %v at %d pixels, %s has %v at %d",
 			c.DFM, maps.scores.Classes, maps.scores.Size, c.Model, f.test.Classes, f.test.H)
 	}
-	verdicts, _, err := f.judge(ctx, maps.scores)
+	var verdicts []dfm.Verdict
+	err = f.step(ctx, "dfm test", func(ctx context.Context) error {
+		verdicts, _, err = f.judge(ctx, maps.scores)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -70,6 +78,35 @@ func (c *dfmTestCmd) Run(ctx context.Context) error {
 		fmt.Printf("%-12s %4g %%  TPR %.2f [%.2f, %.2f]  FPR %.2f [%.2f, %.2f]\n", v.Class, v.Percent, v.TPR, v.TPRLow, v.TPRHigh, v.FPR, v.FPRLow, v.FPRHigh)
 	}
 	return nil
+}
+
+// lookAnew changes in run.json how the network is looked at, nil leaving it as it is,
+// and gives up verdicts that are about other random maps.
+func (f *folder) lookAnew(images, masks *int) error {
+	var r record // not f.rec, which says what this program is, not that which trained
+	if _, err := readJSON(f.path(runFile), &r); err != nil {
+		return err
+	}
+	if images != nil {
+		if r.PerClass = *images; r.PerClass < 1 {
+			return fmt.Errorf("--dfm-images %d: want at least 1", r.PerClass)
+		}
+	}
+	if masks != nil {
+		if r.NullMasks = *masks; r.NullMasks < 0 {
+			return fmt.Errorf("--random-masks %d: want at least 0", r.NullMasks)
+		}
+	}
+	if r.PerClass == f.rec.PerClass && r.NullMasks == f.rec.NullMasks {
+		return nil
+	}
+	if r.NullMasks != f.rec.NullMasks {
+		if err := f.forgetVerdicts(); err != nil {
+			return err
+		}
+	}
+	f.rec.PerClass, f.rec.NullMasks = r.PerClass, r.NullMasks
+	return writeJSON(f.path(runFile), r)
 }
 
 // findDFM scores every frequency on validation images, or on the test images as
@@ -138,9 +175,6 @@ func (f *folder) judge(ctx context.Context, s *dfm.Scores) ([]dfm.Verdict, *dfm.
 	p := newProgress("judge " + f.rec.Source.name())
 	c := dfm.DefaultJudge()
 	c.NullMasks, c.Seed, c.Taken = f.rec.NullMasks, f.rec.Train.Seed, &dfm.Taken{}
-	if least := 20*len(s.Classes) - 1; c.NullMasks > 0 && c.NullMasks < least {
-		fmt.Fprintf(os.Stderr, "note: %d random maps cannot set a single class of %d apart at 5 %%; --random-masks %d could\n", c.NullMasks, len(s.Classes), least)
-	}
 	v, err := dfm.Judge(ctx, f.net, f.test, s, c, p.update)
 	if err != nil {
 		return nil, nil, err
@@ -162,6 +196,9 @@ func (f *folder) judgeOwn(ctx context.Context) error {
 	}
 	if r.scores == nil {
 		return fmt.Errorf("%s holds no %s: run freqlens dfm find first", f.dir, scoresFile)
+	}
+	if masks, least := f.rec.NullMasks, 20*len(r.scores.Classes)-1; masks > 0 && masks < least {
+		fmt.Fprintf(os.Stderr, "note: %d random maps cannot set a single class of %d apart at 5 %%; --random-masks %d could\n", masks, len(r.scores.Classes), least)
 	}
 	v, taken, err := f.judge(ctx, r.scores)
 	if err != nil {

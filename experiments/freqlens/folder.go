@@ -96,15 +96,19 @@ func readJSON(path string, v any) (have bool, err error) {
 func (f *folder) path(name string) string { return filepath.Join(f.dir, name) }
 
 // load reads the images and notes what they are.
-func (f *folder) load() error {
+func (f *folder) load() error { return f.loadFrom(f.rec.Source) }
+
+// loadFrom does it where the images may have moved to.
+func (f *folder) loadFrom(src source) error {
 	var err error
-	if f.set, f.test, err = f.rec.Source.load(); err != nil {
+	if f.set, f.test, err = src.load(); err != nil {
 		return err
 	}
 	f.val = f.set.Cut(validationShare, f.rec.Train.Seed)
-	for _, s := range []*dataset.Set{f.set, f.val} {
-		if err := s.Check(); err != nil {
-			return fmt.Errorf("after setting aside %g %% of the training images for validation: %w", 100*validationShare, err)
+	left := f.set.ByClass()
+	for class, index := range f.val.ByClass() {
+		if len(index) == 0 {
+			return fmt.Errorf("%s: class %s has %d training images, of which a tenth, for validation, rounds to none: want at least 5", f.set.Name, f.set.Classes[class], len(left[class]))
 		}
 	}
 	f.rec.TrainHash, f.rec.ValHash, f.rec.TestHash = f.set.Hash(), f.val.Hash(), f.test.Hash()
@@ -164,13 +168,61 @@ func openWithoutNet(dir string) (*folder, error) {
 		return nil, fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
 	}
 	was := f.rec
-	if err := f.load(); err != nil {
+	src, err := f.rec.Source.in(dir)
+	if err != nil {
 		return nil, err
 	}
+	if err := f.loadFrom(src); err != nil {
+		return nil, fmt.Errorf("%s: its images %s: %w", dir, src.flag(), err)
+	}
 	if f.rec.TrainHash != was.TrainHash || f.rec.TestHash != was.TestHash {
-		return nil, fmt.Errorf("%s: the images are not those that the network was trained and tested on", dir)
+		return nil, fmt.Errorf("%s: the images %s are not those that the network was trained and tested on", dir, src.flag())
 	}
 	return f, nil
+}
+
+// prepare reads the images and finds out whether they and the settings make a run,
+// before anything is written: a mistake must not take the folder.
+func (f *folder) prepare() error {
+	if err := f.load(); err != nil {
+		return err
+	}
+	f.noteImages()
+	if f.has(curveFile) {
+		return f.begin()
+	}
+	if n, batch := f.set.Len(), f.rec.Train.Batch; n < batch {
+		remedy := ""
+		if f.rec.Source.TrainPerClass > 0 {
+			remedy = ", a larger --train-images"
+		}
+		return fmt.Errorf("%s: %d training images are there beside those for validation, one step takes %d: want at least %d more%s", f.set.Name, n, batch, batch-n, remedy)
+	}
+	var err error
+	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
+		return err
+	}
+	return f.begin()
+}
+
+// noteImages says what is better known before hours of training than after.
+func (f *folder) noteImages() {
+	name := f.rec.Source.name()
+	if f.rec.Source.Kind == "imagefolder" {
+		if left, err := dataset.LeftOut(f.rec.Source.Path); err == nil && left != "" { // an error would have ended load
+			fmt.Fprintf(os.Stderr, "note: %s: left out: %s (only JPEG and PNG are read)\n", name, left)
+		}
+	}
+	if n := f.test.Copies(f.set, f.val); n > 0 {
+		fmt.Fprintf(os.Stderr, "note: %s: %d of %d test images are copies of training images: what is measured on them says nothing (freqlens data check %s)\n",
+			name, n, f.test.Len(), f.rec.Source.flag())
+	}
+}
+
+// taken reports whether the folder holds a network, or one in training. What a call
+// leaves that failed before that may be replaced.
+func (f *folder) taken() bool {
+	return f.has(curveFile) || f.has(train.WeightsFile) || f.has(partialFile)
 }
 
 // begin makes the folder for a new run, or takes up one with the same settings.
@@ -180,7 +232,7 @@ func (f *folder) begin() error {
 	if err != nil {
 		return err
 	}
-	if have {
+	if have && f.taken() {
 		f.rec.Version = old.Version // a newer program goes on with an older one's run
 		same := old                 // how a network is looked at does not change it
 		same.Mode, same.NullMasks, same.PerClass = f.rec.Mode, f.rec.NullMasks, f.rec.PerClass
@@ -199,8 +251,9 @@ func (f *folder) begin() error {
 	return writeJSON(f.path(runFile), f.rec)
 }
 
-// difference names the first setting that is not the same, as run.json calls it.
-func difference(a, b record) (name string, was, is any) {
+// difference names the first of two records' settings that is not the same, as the file
+// calls it.
+func difference(a, b any) (name string, was, is any) {
 	x, y := flat("", a), flat("", b)
 	for _, name := range slices.Sorted(maps.Keys(x)) {
 		if x[name] != y[name] {
@@ -210,7 +263,7 @@ func difference(a, b record) (name string, was, is any) {
 	return "", nil, nil
 }
 
-// flat lists the settings of a record under the names of run.json.
+// flat lists settings under their names in the file.
 func flat(prefix string, v any) map[string]any {
 	text, err := json.Marshal(v)
 	if err != nil {

@@ -65,6 +65,9 @@ func TestBegin(t *testing.T) {
 	f := &folder{dir: t.TempDir(), rec: record{Model: "cnn3", Version: "1", NullMasks: 199, PerClass: 50}}
 	f.rec.Train.LR = 0.1
 	require.NoError(t, f.begin())
+	f.rec.Width = 2
+	require.NoError(t, f.begin(), "nothing is there yet that the settings would be wrong for")
+	require.NoError(t, os.WriteFile(f.path(partialFile), nil, 0o644))
 	outside, verdicts := f.path("ood-art.json"), f.path(verdictsFile)
 	for _, file := range []string{outside, verdicts} {
 		require.NoError(t, os.WriteFile(file, []byte("{}"), 0o644))

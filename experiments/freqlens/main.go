@@ -40,7 +40,10 @@ type cli struct {
 
 func main() { os.Exit(run(os.Args[1:])) }
 
-// run returns the exit code: 0 done, 1 failed, 2 wrong usage.
+// interrupted is the exit code that shells give a program that Ctrl-C has ended.
+const interrupted = 130
+
+// run returns the exit code: 0 done, 1 failed, 2 wrong usage, or interrupted.
 func run(args []string) int {
 	var c cli
 	parser, err := kong.New(&c, kong.Name("freqlens"),
@@ -59,13 +62,15 @@ func run(args []string) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // whoever does not want to wait for what is saved asks again
 	command.BindTo(ctx, (*context.Context)(nil))
 	err = command.Run()
 	switch {
 	case err == nil:
 		return 0
 	case errors.Is(err, context.Canceled) && !beside(err, context.Canceled):
-		fmt.Fprintln(os.Stderr, "\nfreqlens: interrupted; study, train, dfm find, mce and compare go on where they stopped, others start again")
+		fmt.Fprintln(os.Stderr, "\nfreqlens: interrupted; the same command goes on where it stopped")
+		return interrupted
 	default:
 		fmt.Fprintf(os.Stderr, "freqlens: %v\n", err)
 	}

@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -106,6 +108,15 @@ func TestMistakes(t *testing.T) {
 		{[]string{"study", "--iterations=-5"}, 1, "--iterations -5: want at least 0"},
 		{[]string{"study", "--train-images=-3"}, 1, "--train-images -3: want at least 0"},
 		{[]string{"study", "--bands", "7"}, 1, "band 7"},
+		{[]string{"study", "--bands", "1,1"}, 1, "--bands: names 1 twice"},
+		{[]string{"study", "--bands", "1", "--data", "imagefolder=x"}, 1, "--bands: chooses among the synthetic sets, and --data imagefolder=x is none"},
+		{[]string{"study", "--data", "imagefolder=x@8"}, 1, "after @ want the images' size, at least 10"},
+		{[]string{"study", "--data", "imagefolder=x", "--out", "x/runs"}, 1, "--out x/runs lies in the folder of --data imagefolder=x"},
+		{[]string{"study", "--width=-1"}, 1, "--width -1: want a positive number"},
+		{[]string{"study", "--width", "nan"}, 1, "--width NaN: want a positive number"},
+		{[]string{"study", "--lr", "inf"}, 1, "--lr +Inf: want a finite number"},
+		{[]string{"study", "--train-images", "10", "--test-images", "8"}, 1, "36 training images are there beside those for validation, one step takes 64: want at least 28 more, a larger --train-images"},
+		{[]string{"study", "--train-images", "4", "--test-images", "8"}, 1, "has 4 training images, of which a tenth, for validation, rounds to none: want at least 5"},
 		{[]string{"study", "--train-images", "64", "--test-images", "8", "--iterations", "30", "--lr", "1e30", "--bands", "1"}, 1, "training diverged"},
 		{[]string{"bandstop", "nowhere"}, 1, "nowhere holds no run.json"},
 		{[]string{"dfm", "test", "--dfm", "nowhere", "--model", "nowhere"}, 1, "nowhere holds no dfm.json"},
@@ -128,4 +139,48 @@ func TestMistakes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestFailedCallKeepsNoFolder: after a mistake and after a training that diverged, also
+// when that had come to a checkpoint, the corrected command runs in the same folder.
+func TestFailedCallKeepsNoFolder(t *testing.T) {
+	dir := t.TempDir()
+	train := func(want int, says string, more ...string) {
+		t.Helper()
+		code, messages := command(t, dir, 2, append([]string{"train", "--bands", "1", "--train-images", "40", "--test-images", "8", "--iterations", "12", "--out", "out"}, more...)...)
+		require.Equal(t, want, code, messages)
+		require.Contains(t, messages, says)
+	}
+	train(1, "unknown model", "--model", "resnet19")
+	require.Empty(t, contents(t, dir))
+	train(1, "training diverged", "--lr", "1e9")
+	checkpoint := filepath.Join(dir, "out", "Syn_B1", "checkpoint.safetensors")
+	require.NoFileExists(t, checkpoint)
+	train(0, "", "--lr", "1e-2")
+	train(1, "holds a run with another train.lr", "--lr", "1e-3")
+}
+
+// TestInterrupted: Ctrl-C ends a command with the code that shells expect, and what the
+// message promises is true.
+func TestInterrupted(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("a program there cannot be sent Ctrl-C")
+	}
+	dir := t.TempDir()
+	self, err := os.Executable()
+	require.NoError(t, err)
+	c := exec.Command(self, "train", "--bands", "1", "--train-images", "40", "--test-images", "8", "--iterations", "100000", "--out", "out")
+	var text bytes.Buffer
+	c.Dir, c.Env, c.Stderr = dir, append(os.Environ(), "FREQLENS_AS_COMMAND=1"), &text
+	require.NoError(t, c.Start())
+	begun := func() bool {
+		_, err := os.Stat(filepath.Join(dir, "out", "Syn_B1", partialCurve))
+		return err == nil
+	}
+	require.Eventually(t, begun, time.Minute, 10*time.Millisecond)
+	require.NoError(t, c.Process.Signal(os.Interrupt))
+	require.Error(t, c.Wait())
+	require.Equal(t, interrupted, c.ProcessState.ExitCode(), text.String())
+	require.Contains(t, text.String(), "interrupted; the same command goes on where it stopped")
+	require.FileExists(t, filepath.Join(dir, "out", "Syn_B1", partialFile))
 }

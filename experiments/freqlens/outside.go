@@ -44,7 +44,7 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	if r.scores == nil || r.verdicts == nil {
 		return fmt.Errorf("%s holds no maps and verdicts: run freqlens dfm find first", f.dir)
 	}
-	if n := int(c.Percent / 100 * float64(f.test.H*f.test.W)); n < 1 || c.Percent > 100 {
+	if n := int(c.Percent / 100 * float64(f.test.H*f.test.W)); !(c.Percent <= 100) || n < 1 {
 		return fmt.Errorf("--percent %g: want a share that is at least one of %d frequencies, up to 100", c.Percent, f.test.H*f.test.W)
 	}
 	styles, err := c.styles(f)
@@ -145,8 +145,11 @@ func (c *oodCmd) styles(f *folder) ([]ood.Style, error) {
 		}
 		for _, folder := range folders {
 			set, err := dataset.LoadFolder(root, folder, size)
-			if err != nil {
+			if err != nil && len(c.Styles) == 0 {
 				return nil, fmt.Errorf("%w (a folder of folders of classes needs --styles)", err)
+			}
+			if err != nil {
+				return nil, err
 			}
 			name := folder
 			if name == "." {
@@ -223,6 +226,15 @@ func (c *cueConflictCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return inOrder(
+		func() error {
+			return f.step(ctx, "cueconflict", func(ctx context.Context) error { return c.show(ctx, f, s, m) })
+		},
+		f.renewReport)
+}
+
+// show writes what the network makes of the stimuli.
+func (c *cueConflictCmd) show(ctx context.Context, f *folder, s *cueconflict.Stimuli, m ood.Mapping) error {
 	p := newProgress("cueconflict " + f.rec.Source.name())
 	r, err := cueconflict.Run(ctx, f.net, s, m, c.Restrict)
 	if err != nil {
@@ -237,10 +249,7 @@ func (c *cueConflictCmd) Run(ctx context.Context) error {
 	if err := tensor.WriteNPZ(f.path("cueconflict.npz"), arrays); err != nil {
 		return err
 	}
-	if err := writeJSON(f.path(cueConflictFile), r); err != nil {
-		return err
-	}
-	return f.renewReport()
+	return writeJSON(f.path(cueConflictFile), r)
 }
 
 // addAnalyses reads what the commands of this file and of analyses.go have left.

@@ -51,13 +51,30 @@ func writeReport(out string) error {
 	if len(r.Studies) == 0 {
 		return fmt.Errorf("%s holds no run: name the --out folder of freqlens study", out)
 	}
-	r.Commands = studyCommands(records, filepath.Base(out))
+	r.Commands = studyCommands(records, fromHere(out))
 	path := filepath.Join(out, "report.html")
 	if err := r.WriteFile(path); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "report: %s\n", path)
 	return nil
+}
+
+// fromHere names a folder as a command does: below the current one without the way to
+// it, which is not the same on two machines.
+func fromHere(dir string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return dir
+	}
+	whole, err := filepath.Abs(dir)
+	if err != nil {
+		return dir
+	}
+	if rel, err := filepath.Rel(here, whole); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return dir
 }
 
 // study collects a folder's results for the page.

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"freqlens/experiments/augment"
@@ -39,6 +40,9 @@ func (c *sheetCmd) Run() error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkImage(train); err != nil {
+		return err
+	}
 	names := strings.Split(c.Augment+c.Corrupt, ",")
 	if names[0] == "all" {
 		names = augment.Presets()
@@ -61,11 +65,24 @@ func (c *sheetCmd) Run() error {
 			fmt.Fprintf(os.Stderr, "row %2d: %s, image %d (%s)\n", len(rows), name, i, train.Classes[train.Labels[i]])
 		}
 	}
+	if err := os.MkdirAll(filepath.Dir(c.Out), 0o755); err != nil {
+		return err
+	}
 	err = tensor.WriteFile(c.Out, func(w io.Writer) error { return png.Encode(w, arrange(rows)) })
 	if err == nil {
 		fmt.Fprintf(os.Stderr, "%s: the first column is the image as it is\n", c.Out)
 	}
 	return err
+}
+
+// checkImage refuses an image that a class does not have.
+func (c *sheetCmd) checkImage(s *dataset.Set) error {
+	for class, index := range s.ByClass() {
+		if c.Image >= len(index) {
+			return fmt.Errorf("--image %d: class %s has images 0 to %d", c.Image, s.Classes[class], len(index)-1)
+		}
+	}
+	return nil
 }
 
 // row is an image and its variants.

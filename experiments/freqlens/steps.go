@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
@@ -28,10 +30,6 @@ func (f *folder) trained(ctx context.Context) error {
 
 // train fits the network, following each class's F1, and saves it.
 func (f *folder) train(ctx context.Context) error {
-	var err error
-	if f.net, err = train.New(f.rec.Model, f.rec.Width, f.set, f.rec.Train.Seed); err != nil {
-		return err
-	}
 	p := newProgress("train " + f.rec.Source.name())
 	recorder, err := f.recorder()
 	if err != nil {
@@ -48,6 +46,9 @@ func (f *folder) train(ctx context.Context) error {
 		Checkpoint: f.path(partialFile),
 	})
 	if err := errors.Join(err, unwritten); err != nil {
+		if diverged(err) {
+			err = errors.Join(err, f.forgetTraining())
+		}
 		return err
 	}
 	if at := recorder.Curve.Iterations; last > 0 && !slices.Contains(at, last) {
@@ -67,8 +68,21 @@ func (f *folder) train(ctx context.Context) error {
 	if err := writeJSON(f.path(curveFile), recorder.Curve); err != nil {
 		return err
 	}
-	os.Remove(f.path(partialCurve))
-	return os.Remove(f.path(partialFile))
+	return f.forgetTraining()
+}
+
+// diverged reports whether training has ended for good: the next call would only come
+// to the same place. The package train has no error of its own for it.
+func diverged(err error) bool { return strings.Contains(err.Error(), "training diverged") }
+
+// forgetTraining removes what an interrupted training would go on from.
+func (f *folder) forgetTraining() (err error) {
+	for _, name := range []string{partialCurve, partialFile} {
+		if gone := os.Remove(f.path(name)); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
 }
 
 const partialCurve = "dynamics.partial.json"
@@ -143,10 +157,7 @@ func (f *folder) adcs(compat bool) error {
 
 // all runs what is still missing of every step.
 func (f *folder) all(ctx context.Context) error {
-	if err := f.load(); err != nil {
-		return err
-	}
-	if err := f.begin(); err != nil {
+	if err := f.prepare(); err != nil {
 		return err
 	}
 	missing := func(step, file string, do func(context.Context) error) func() error {
