@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/bandstop"
@@ -46,7 +45,7 @@ func (f *folder) train(ctx context.Context) error {
 		Checkpoint: f.path(partialFile),
 	})
 	if err := errors.Join(err, unwritten); err != nil {
-		if diverged(err) {
+		if errors.Is(err, train.ErrDiverged) {
 			err = errors.Join(err, f.forgetTraining())
 		}
 		return err
@@ -70,10 +69,6 @@ func (f *folder) train(ctx context.Context) error {
 	}
 	return f.forgetTraining()
 }
-
-// diverged reports whether training has ended for good: the next call would only come
-// to the same place. The package train has no error of its own for it.
-func diverged(err error) bool { return strings.Contains(err.Error(), "training diverged") }
 
 // forgetTraining removes what an interrupted training would go on from.
 func (f *folder) forgetTraining() (err error) {

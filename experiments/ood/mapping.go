@@ -1,9 +1,10 @@
 package ood
 
 import (
-	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -24,10 +25,25 @@ func ReadMapping(path string) (Mapping, error) {
 	if err != nil {
 		return nil, err
 	}
-	var m Mapping
-	d := json.NewDecoder(bytes.NewReader(text))
-	if err := d.Decode(&m); err != nil {
-		return nil, fmt.Errorf(`%s: want one JSON object of class names, like {"horse": "zebra", "guitar": null}: %w`, path, err)
+	var entries map[string]any
+	if err := json.Unmarshal(text, &entries); err != nil {
+		var syntax *json.SyntaxError
+		at := ""
+		if errors.As(err, &syntax) {
+			at = fmt.Sprintf(" (at byte %d: %v)", syntax.Offset, err)
+		}
+		return nil, fmt.Errorf(`%s: want one JSON object of class names, like {"horse": "zebra", "guitar": null}%s`, path, at)
+	}
+	m := Mapping{}
+	for _, label := range slices.Sorted(maps.Keys(entries)) {
+		switch class := entries[label].(type) {
+		case nil:
+			m[label] = nil
+		case string:
+			m[label] = &class
+		default:
+			return nil, fmt.Errorf("%s: %q is %v, want a class name or null", path, label, class)
+		}
 	}
 	if len(m) == 0 {
 		return nil, fmt.Errorf("%s: maps no class", path)

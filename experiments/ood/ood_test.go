@@ -46,7 +46,7 @@ func TestMappingMistakes(t *testing.T) {
 func TestReadMapping(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "map.json")
 	for content, says := range map[string]string{
-		`["horse"]`: "want one JSON object", `{"a": 3}`: "want one JSON object", `{}`: "maps no class", `{"a": "b"`: "want one JSON object",
+		`["horse"]`: "want one JSON object", `{"a": 3}`: `"a" is 3, want a class name or null`, `{}`: "maps no class", `{"a": "b"`: "want one JSON object",
 	} {
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
 		_, err := ood.ReadMapping(path)

@@ -95,6 +95,10 @@ type run struct {
 	feed      *feeder
 }
 
+// ErrDiverged is in the error of a training whose loss is no longer a number: to go on
+// from its last checkpoint would only lead there again.
+var ErrDiverged = errors.New("training diverged")
+
 // Run trains net on set. val is needed by the plateau schedule only. It returns
 // the context's error if that ended the run, after writing the checkpoint.
 func Run(ctx context.Context, net *Net, set, val *dataset.Set, c Config, h Hooks) error {
@@ -153,7 +157,7 @@ func (r *run) step() error {
 	}
 	loss := r.update(r.feed.next())
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
-		return fmt.Errorf("the loss is %g in iteration %d: training diverged; try a learning rate below %g", loss, r.done+1, r.opt.LR())
+		return fmt.Errorf("the loss is %g in iteration %d: %w; try a learning rate below %g", loss, r.done+1, ErrDiverged, r.opt.LR())
 	}
 	r.done++
 	r.epochLoss += loss
