@@ -22,11 +22,12 @@ var comparison = template.Must(template.New("compare").Funcs(template.FuncMap{
 	"points":  func(x float64) string { return fmt.Sprintf("%+.0f", 100*x) },
 	"style":   func() template.CSS { return template.CSS(styleOf(pageText)) },
 	"forest":  forest,
-	"matrix":  matrix,
+	"crossed": crossed,
+	"pvalue":  pvalue,
 	"curves":  seedCurves,
 	"deltas":  seedDeltas,
 	"shares":  seedMap,
-	"classes": classMatrix,
+	"classes": classRates,
 	"times":   func(x float64) float64 { return 100 * x },
 	"join":    func(s []string) string { return strings.Join(s, ", ") },
 }).Parse(comparisonText))
@@ -78,47 +79,6 @@ func forest(r *compare.Result, what string) template.HTML {
 	return template.HTML(b.String())
 }
 
-// longestLabel is how many letters of a network's or class's name are shown.
-const longestLabel = 24
-
-// labelWidth is the room for the longest of the names, of letters of usual width.
-func labelWidth(names []string) int {
-	longest := 0
-	for _, name := range names {
-		longest = max(longest, min(len([]rune(name)), longestLabel))
-	}
-	return 20 + 7*longest
-}
-
-// grid draws rates as coloured cells with numbers.
-func grid(rows, columns []string, value func(i, j int) (v float64, title string)) template.HTML {
-	const cell = 50
-	left, above := labelWidth(rows), labelWidth(columns)
-	top := 20 + above*4/7                                      // titles lean to the right by 35 degrees
-	w, h := left+cell*len(columns)+above*4/5, top+30*len(rows) // and the last one needs room
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="width:%dpx;max-width:none">`, w, h, w*5/4)
-	for j, name := range columns {
-		x := left + cell*j + cell/2
-		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, longestLabel)))
-	}
-	for i, name := range rows {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, longestLabel)))
-		for j := range columns {
-			v, title := value(i, j)
-			c := heat(v)
-			ink := "#fff"
-			if v > 0.6 {
-				ink = "#111"
-			}
-			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="29" fill="#%02x%02x%02x"><title>%s</title></rect><text x="%d" y="%d" text-anchor="middle" style="fill:%s">%.0f</text>`,
-				left+cell*j, top+30*i, cell-1, c.R, c.G, c.B, template.HTMLEscapeString(title), left+cell*j+cell/2, top+30*i+19, ink, 100*v)
-		}
-	}
-	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
-}
-
 func names(r *compare.Result) []string {
 	var out []string
 	for _, row := range r.Rows {
@@ -127,21 +87,21 @@ func names(r *compare.Result) []string {
 	return out
 }
 
-// matrix draws how networks (rows) fare under each other's maps (columns).
-func matrix(r *compare.Result, rates [][]stats.Rate) template.HTML {
+// crossed draws how networks (rows) fare under each other's maps (columns).
+func crossed(r *compare.Result, of [][]stats.Rate) template.HTML {
 	var n []string
 	for _, k := range r.Matrix {
 		n = append(n, r.Rows[k].Name)
 	}
-	return grid(n, n, func(i, j int) (float64, string) {
-		return rates[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], rates[i][j])
+	return rates("under the maps of", n, n, func(i, j int) (float64, string) {
+		return of[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], of[i][j])
 	})
 }
 
-// classMatrix draws the rate of each network (row) for each class (column) under its own maps.
-func classMatrix(r *compare.Result, fpr bool) template.HTML {
+// classRates draws the rate of each network (row) for each class (column) under its own maps.
+func classRates(r *compare.Result, fpr bool) template.HTML {
 	n := names(r)
-	return grid(n, r.Classes, func(i, j int) (float64, string) {
+	return rates("", n, r.Classes, func(i, j int) (float64, string) {
 		v := r.Rows[i].TPR[j]
 		if fpr {
 			v = r.Rows[i].FPR[j]

@@ -9,7 +9,7 @@ import (
 
 // seedCurves draws the F1 of every class, mean and range of the seeds.
 func seedCurves(classes []string, s compare.Seeds) template.HTML {
-	f := chart{label: "F1 of each class over training iterations, mean and range of the seeds", x: "iteration"}
+	f := chart{label: "F1 of each class over training iterations, mean and range of the seeds", x: "iteration", y: "F1"}
 	for class, name := range classes {
 		l := line{name: name, colour: colourOf(class)}
 		for i, at := range s.Iterations {
@@ -26,6 +26,9 @@ func seedCurves(classes []string, s compare.Seeds) template.HTML {
 func seedDeltas(classes []string, b compare.Bandstop) template.HTML {
 	return deltas(b.Name, classes, func(i, j int) (float64, string) {
 		d := b.Delta[i][j]
+		if d.Least == d.Most { // of one seed, there is no range
+			return d.Mean, ""
+		}
 		return d.Mean, fmt.Sprintf(", from %+.1f to %+.1f", d.Least, d.Most)
 	})
 }
