@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	_ "embed"
@@ -24,6 +25,8 @@ var comparison = template.Must(template.New("compare").Funcs(template.FuncMap{
 	"forest":  forest,
 	"crossed": crossed,
 	"pvalue":  pvalue,
+	"span":    span,
+	"biased":  biased,
 	"curves":  seedCurves,
 	"deltas":  seedDeltas,
 	"shares":  seedMap,
@@ -85,6 +88,11 @@ func names(r *compare.Result) []string {
 		out = append(out, row.Name)
 	}
 	return out
+}
+
+// biased tells whether the shape bias of any network is known.
+func biased(r *compare.Result) bool {
+	return slices.ContainsFunc(r.Rows, func(row compare.Row) bool { return row.Bias.High > 0 })
 }
 
 // crossed draws how networks (rows) fare under each other's maps (columns).
