@@ -67,14 +67,10 @@ func (c chart) draw() template.HTML {
 }
 
 func (c chart) axes(b *strings.Builder, lo, hi, top float64, x, y func(float64) float64) {
-	for i := range 6 {
-		v := top * float64(i) / 5
-		text := fmt.Sprintf("%.0f %%", 100*v)
-		if top < 0.1 {
-			text = fmt.Sprintf("%.1f %%", 100*v)
-		}
-		fmt.Fprintf(b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%s</text>`,
-			chartLeft, chartLeft+plotW, y(v), y(v), chartLeft-5, y(v)+4, text)
+	for _, v := range ticks(0, 100*top, false) {
+		at := y(v / 100)
+		fmt.Fprintf(b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%.4g %%</text>`,
+			chartLeft, chartLeft+plotW, at, at, chartLeft-5, at+4, v)
 	}
 	for _, v := range ticks(lo, hi, c.octave) {
 		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+17, v)
