@@ -24,6 +24,8 @@ const (
 	blue = "#4477aa"
 	red  = "#cc4455"
 	grey = "#888888"
+
+	dashed, dotted = "5 4", "2 3"
 )
 
 // radialChart draws accuracy over the radius of both filters.
@@ -41,10 +43,10 @@ func radialChart(r *radial.Result) template.HTML {
 		c.lines = append(c.lines, o)
 	}
 	last := r.LowPass[len(r.LowPass)-1].Radius
-	flat := func(name string, v float64) line {
-		return line{name: name, colour: grey, dashed: true, x: []float64{0, last}, y: []float64{v, v}}
+	flat := func(name, dash string, v float64) line {
+		return line{name: name, colour: grey, dash: dash, x: []float64{0, last}, y: []float64{v, v}}
 	}
-	c.lines = append(c.lines, flat("unfiltered", r.Clean.Accuracy), flat("chance", 1/float64(len(r.Classes))))
+	c.lines = append(c.lines, flat("unfiltered", dashed, r.Clean.Accuracy), flat("chance", dotted, 1/float64(len(r.Classes))))
 	return c.draw()
 }
 
@@ -94,8 +96,8 @@ func bandChart(r *criticalband.Result) template.HTML {
 		c.lines = append(c.lines, l)
 	}
 	x := []float64{r.Bands[0].Centre, r.Bands[len(r.Bands)-1].Centre}
-	c.lines = append(c.lines, line{name: "no noise", colour: grey, dashed: true, x: x, y: []float64{r.Clean, r.Clean}},
-		line{name: "half-way to chance", colour: grey, dashed: true, x: x, y: []float64{r.Level, r.Level}})
+	c.lines = append(c.lines, line{name: "no noise", colour: grey, dash: dashed, x: x, y: []float64{r.Clean, r.Clean}},
+		line{name: "half-way to chance", colour: grey, dash: dotted, x: x, y: []float64{r.Level, r.Level}})
 	return c.draw()
 }
 
@@ -138,7 +140,7 @@ func heatChart(r *heatmap.Result) template.HTML {
 	for _, radius := range r.Radius {
 		l.x = append(l.x, float64(radius))
 	}
-	c.lines = []line{l, {name: "without a wave", colour: grey, dashed: true, x: []float64{0, l.x[len(l.x)-1]}, y: []float64{r.Clean, r.Clean}}}
+	c.lines = []line{l, {name: "without a wave", colour: grey, dash: dashed, x: []float64{0, l.x[len(l.x)-1]}, y: []float64{r.Clean, r.Clean}}}
 	return c.draw()
 }
 
@@ -166,7 +168,7 @@ func profile(s *dfm.Scores, class int) template.HTML {
 		top = max(top, v)
 	}
 	c := chart{label: "share of frequencies in the map over their distance from zero", x: "distance from zero, cycles per image", y: "share of frequencies in the map", top: top}
-	c.lines = []line{l, {name: "if spread evenly", colour: grey, dashed: true, x: []float64{1, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
+	c.lines = []line{l, {name: "if spread evenly", colour: grey, dash: dashed, x: []float64{1, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
 	return c.draw()
 }
 

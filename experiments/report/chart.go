@@ -11,7 +11,7 @@ import (
 type line struct {
 	name   string
 	colour string
-	dashed bool
+	dash   string // as SVG has it; none for an unbroken line
 	x, y   []float64
 	// low and high, if not nil, bound a shaded interval.
 	low, high []float64
@@ -38,7 +38,7 @@ func (c chart) draw() template.HTML {
 	for _, l := range c.lines {
 		legend = append(legend, l.name)
 	}
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartLeft+plotW+labelWidth(legend), chartH, template.HTMLEscapeString(c.label))
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartLeft+plotW+labelWidth(legend)+12, chartH, template.HTMLEscapeString(c.label))
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range c.lines {
 		for _, v := range l.x {
@@ -60,7 +60,9 @@ func (c chart) draw() template.HTML {
 	c.axes(&b, lo, hi, top, x, y)
 	for i, l := range c.lines {
 		l.draw(&b, x, y)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" style="fill:%s">%s</text>`, chartLeft+plotW+8, chartTop+6+15*i, l.colour, template.HTMLEscapeString(short(l.name, longestLabel)))
+		right, at := chartLeft+plotW+8, chartTop+6+15*i
+		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="3" stroke-dasharray="%s"/><text x="%d" y="%d">%s</text>`,
+			right, right+15, at-4, at-4, l.colour, l.dash, right+20, at, template.HTMLEscapeString(short(l.name, longestLabel)))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
@@ -73,7 +75,7 @@ func (c chart) axes(b *strings.Builder, lo, hi, top float64, x, y func(float64) 
 			chartLeft, chartLeft+plotW, at, at, chartLeft-5, at+4, v)
 	}
 	for _, v := range ticks(lo, hi, c.octave) {
-		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+17, v)
+		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+19, v)
 	}
 	fmt.Fprintf(b, `<text class="soft" x="%d" y="%d" text-anchor="middle">%s</text><text class="soft" x="4" y="12">%s</text>`,
 		chartLeft+plotW/2, chartH-4, template.HTMLEscapeString(c.x), template.HTMLEscapeString(c.y))
@@ -119,10 +121,6 @@ func (l line) draw(b *strings.Builder, x, y func(float64) float64) {
 	for i := range l.x {
 		points = append(points, point(l.x[i], l.y[i]))
 	}
-	dash := ""
-	if l.dashed {
-		dash = ` stroke-dasharray="5 4"`
-	}
-	fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="2.2"%s points="%s"><title>%s</title></polyline>`,
-		l.colour, dash, strings.Join(points, " "), template.HTMLEscapeString(l.name))
+	fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="2.2" stroke-dasharray="%s" points="%s"><title>%s</title></polyline>`,
+		l.colour, l.dash, strings.Join(points, " "), template.HTMLEscapeString(l.name))
 }

@@ -16,7 +16,8 @@ import (
 	"freqlens/fft"
 )
 
-func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+// percent is a share in per cent; no line breaks within.
+func percent(x float64) string { return fmt.Sprintf("%.0f\u00a0%%", 100*x) }
 
 // pvalue is a probability with three places; one that would be 0 by them is none.
 func pvalue(p float64) string {

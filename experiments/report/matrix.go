@@ -79,7 +79,7 @@ func inkOn(c color.RGBA) string {
 }
 
 // longestLabel is how many letters of a network's or class's name are shown.
-const longestLabel = 24
+const longestLabel = 34
 
 // labelWidth is the room for the longest of the names, of letters of usual width.
 func labelWidth(names []string) int {

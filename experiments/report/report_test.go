@@ -116,7 +116,7 @@ func TestComparisonPage(t *testing.T) {
 	page, err := os.ReadFile(path)
 	require.NoError(t, err)
 	wellFormed(t, string(page))
-	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90 %", "mean of 2 seeds", "C (2 of 2)", "without B1B2", "the more of the seeds agree"} {
+	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90\u00a0%", "mean of 2 seeds", "C (2 of 2)", "without B1B2", "the more of the seeds agree"} {
 		require.Contains(t, string(page), part)
 	}
 	text := r.Markdown()
