@@ -47,16 +47,15 @@ func WriteComparison(path string, r *compare.Result) error {
 	return tensor.WriteFile(path, func(w io.Writer) error { return comparison.Execute(w, r) })
 }
 
-// forest draws a rate of every network with its interval.
+// forest draws a rate of every network with its interval, below its name, so that
+// long names leave room for the plot on a phone.
 func forest(r *compare.Result, what string) template.HTML {
-	const plot, right, row = 280, 30, 24
+	const left, plot, right, row = 24, 290, 30, 36
 	pick := map[string]func(compare.Row) stats.Rate{
 		"accuracy": func(r compare.Row) stats.Rate { return r.Accuracy },
 		"tpr":      func(r compare.Row) stats.Rate { return r.AvgTPR },
 		"fpr":      func(r compare.Row) stats.Rate { return r.AvgFPR },
 	}[what]
-	left := labelWidth(names(r))
-	w := left + plot + right
 	lo, hi := 1.0, 0.0
 	for _, x := range r.Rows {
 		v := pick(x)
@@ -66,17 +65,17 @@ func forest(r *compare.Result, what string) template.HTML {
 	if hi <= lo {
 		hi = lo + 0.02
 	}
-	x := func(v float64) float64 { return float64(left) + (v-lo)/(hi-lo)*plot }
+	x := func(v float64) float64 { return left + (v-lo)/(hi-lo)*plot }
 	h := row*len(r.Rows) + 34
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network" style="max-width:480px">`, left+plot+right, h, what)
 	for _, t := range ticks(100*lo, 100*hi, false) {
 		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), x(t/100), h-26, x(t/100), h-8, t)
 	}
 	for i, n := range r.Rows {
-		v, y := pick(n), row*i+18
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
-			left-10, y+4, template.HTMLEscapeString(short(n.Name, longestLabel)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
+		v, y := pick(n), row*i+27
+		fmt.Fprintf(&b, `<text x="%d" y="%d">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
+			left, y-13, template.HTMLEscapeString(short(n.Name, longestLabel)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())

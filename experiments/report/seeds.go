@@ -9,7 +9,7 @@ import (
 
 // seedCurves draws the F1 of every class, mean and range of the seeds.
 func seedCurves(classes []string, s compare.Seeds) template.HTML {
-	f := chart{label: "F1 of each class over training iterations, mean and range of the seeds", x: "iteration", y: "F1"}
+	f := chart{label: "F1 of each class over training iterations", x: "iteration", y: "F1"}
 	for class, name := range classes {
 		l := line{name: name, colour: colourOf(class)}
 		for i, at := range s.Iterations {
