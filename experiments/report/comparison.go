@@ -70,7 +70,10 @@ func forest(r *compare.Result, what string) template.HTML {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network" style="max-width:480px">`, left+plot+right, h, what)
 	for _, t := range ticks(100*lo, 100*hi, false) {
-		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), x(t/100), h-26, x(t/100), h-8, t)
+		for i := range r.Rows { // not across the names
+			fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, x(t/100), x(t/100), row*i+19, row*(i+1))
+		}
+		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), h-12, t)
 	}
 	for i, n := range r.Rows {
 		v, y := pick(n), row*i+27
