@@ -19,9 +19,10 @@ import (
 type Config struct {
 	// Deviations are the noise's standard deviations, of values in [0,1], rising.
 	Deviations []float64
-	// Contrast scales the images around their mean grey before noise is added;
-	// the paper's is 0.2. Grey takes colour away, as the paper does. Networks
-	// that were not trained on such images may not recognise them at all.
+	// Contrast scales the images around the mean of the training images before
+	// noise is added; the paper's is 0.2. Grey takes colour away, as the paper
+	// does. Networks that were not trained on such images may not recognise them
+	// at all.
 	Contrast float64
 	Grey     bool
 	Seed     uint64
@@ -53,12 +54,12 @@ type Result struct {
 	CleanHigh  float64
 	Level      float64 // half-way between chance and Clean
 	Bands      []Band
-	Fitted     bool    // whether the noise lowered accuracy enough to fit
+	Fitted     bool    // whether the accuracies determine a channel
 	Bandwidth  float64 // full width at half of the height, in octaves
 	Frequency  float64 // of the peak, cycles per image
 	Edge       bool    // whether the peak lies at the end of the octaves, so that only one side was seen
 	Peak       float64 // height: octaves of noise below the strongest that suffice, plus one
-	NoChannel  string  // why there is no fit
+	NoChannel  string  // why they do not
 	Confounded bool    // the images could hardly be recognised without noise
 }
 
@@ -164,10 +165,10 @@ func threshold(deviations, accuracy []float64, clean, level float64) float64 {
 // disturb returns the change that adds noise of one band to images.
 func disturb(net *train.Net, c Config, m spectrum.Mask, band int, deviation float64) perturb.Change {
 	return func(dst *tensor.Tensor, part *perturb.Part) {
-		size, channels := part.Set.H, part.Set.C
-		plane := size * size
+		channels, plane := part.Set.C, part.Set.H*part.Set.W
+		centre := grounds(net.Norm.Mean, c)
 		parallel.For(len(part.Index), func(i int) {
-			pixels := part.Set.Image(part.Index[i])
+			x := stimulus(part.Set.Image(part.Index[i]), centre, c)
 			var noise []float32
 			if deviation > 0 {
 				noise = Noise(m, deviation, tensor.NewRand(c.Seed, 621, uint64(band), uint64(part.Index[i])))
@@ -175,24 +176,45 @@ func disturb(net *train.Net, c Config, m spectrum.Mask, band int, deviation floa
 			for ch := range channels {
 				mean, inverse := net.Norm.Mean[ch], 1/net.Norm.Std[ch]
 				out := dst.Data()[(i*channels+ch)*plane:][:plane]
-				for at := range out {
-					x := float32(pixels[ch*plane+at]) / 255
-					if c.Grey && channels == 3 {
-						x = luminance(pixels, plane, at)
-					}
-					x = mean + float32(float32(c.Contrast)*(x-mean))
+				for at, v := range x[ch*plane:][:plane] {
 					if noise != nil {
-						x += noise[at]
+						v += noise[at]
 					}
-					out[at] = (min(max(x, 0), 1) - mean) * inverse
+					out[at] = (min(max(v, 0), 1) - mean) * inverse
 				}
 			}
 		})
 	}
 }
 
-func luminance(pixels []byte, plane, at int) float32 {
-	return (float32(0.299*float32(pixels[at])) + float32(0.587*float32(pixels[plane+at])) + float32(0.114*float32(pixels[2*plane+at]))) / 255
+// grounds returns the value that each channel is drawn to when contrast is reduced:
+// the mean of the training images, without its colour if the images are to have none.
+func grounds(mean []float32, c Config) []float32 {
+	if !c.Grey || len(mean) != 3 {
+		return mean
+	}
+	grey := luminance(mean[0], mean[1], mean[2])
+	return []float32{grey, grey, grey}
+}
+
+// stimulus returns an image in [0,1] with the contrast and colour asked for, before
+// noise.
+func stimulus(pixels []byte, around []float32, c Config) []float32 {
+	x := make([]float32, len(pixels))
+	plane := len(pixels) / len(around)
+	for i, p := range pixels {
+		v := float32(p) / 255
+		if at := i % plane; c.Grey && len(around) == 3 {
+			v = luminance(float32(pixels[at]), float32(pixels[plane+at]), float32(pixels[2*plane+at])) / 255
+		}
+		mean := around[i/plane]
+		x[i] = mean + float32(float32(c.Contrast)*(v-mean))
+	}
+	return x
+}
+
+func luminance(r, g, b float32) float32 {
+	return float32(0.299*r) + float32(0.587*g) + float32(0.114*b)
 }
 
 // Noise returns Gaussian noise of the frequencies of a mask, with exactly the

@@ -1,6 +1,9 @@
 package criticalband
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // fit describes the sensitivity over octaves by a bell curve. The sensitivity of
 // a band is how many octaves of noise below the strongest one suffice, plus one;
@@ -8,26 +11,64 @@ import "math"
 func (r *Result) fit() {
 	strongest := r.Config.Deviations[len(r.Config.Deviations)-1]
 	y := make([]float64, len(r.Bands))
-	sensitive := 0
 	for i, b := range r.Bands {
 		if b.Threshold > 0 {
 			y[i] = 1 + math.Log2(strongest/b.Threshold)
-			sensitive++
+		}
+	}
+	r.NoChannel = r.undetermined()
+	if r.Fitted = r.NoChannel == ""; !r.Fitted {
+		return
+	}
+	height, centre, width := bell(y)
+	r.Peak, r.Frequency = height, first*math.Pow(2, centre)
+	r.Edge = centre < 0.01 || centre > float64(len(y))-1.01
+	r.Bandwidth = 2 * math.Sqrt(math.Log(4)) * width
+}
+
+// undetermined says why no curve can be found from what was measured; "" if it can.
+// Height, centre and width are three unknowns, and octaves that withstand the
+// strongest noise only bound them: through two others go curves as narrow as one
+// likes. One strength alone leaves open how high the curve is.
+func (r *Result) undetermined() string {
+	octaves, strengths := 0, map[int]bool{}
+	for _, b := range r.Bands {
+		if b.Threshold > 0 {
+			octaves++
+		}
+		for k, a := range b.Accuracy {
+			if a <= r.Level {
+				strengths[k] = true
+			}
 		}
 	}
 	switch {
 	case r.Confounded:
-		r.NoChannel = "without noise the images are not recognised beyond chance"
-	case len(y) < 3:
-		r.NoChannel = "fewer than three octaves fit into the images"
-	case sensitive == 0:
-		r.NoChannel = "the strongest noise does not take half of the accuracy in any octave"
-	default:
-		height, centre, width := bell(y)
-		r.Fitted, r.Peak, r.Frequency = true, height, first*math.Pow(2, centre)
-		r.Edge = centre < 0.01 || centre > float64(len(y))-1.01
-		r.Bandwidth = 2 * math.Sqrt(math.Log(4)) * width
+		return "without noise the images are not recognised beyond chance"
+	case len(r.Bands) < 3:
+		return "fewer than three octaves fit into the images"
+	case octaves == 0:
+		return "the strongest noise does not halve the accuracy in any octave"
+	case len(strengths) == 1:
+		return "only one strength of the noise halves the accuracy"
+	case octaves < 3:
+		return "noise halves the accuracy in fewer than three octaves"
 	}
+	return ""
+}
+
+// Channel says in a sentence which channel was found. It fits again, because files
+// of earlier versions hold curves that their measurements did not determine.
+func (r *Result) Channel() string {
+	again := *r
+	again.fit()
+	switch {
+	case !again.Fitted:
+		return fmt.Sprintf("The channel is not determined: %s.", again.NoChannel)
+	case again.Edge:
+		return fmt.Sprintf("The network is most sensitive at the end of the octaves that fit into the images, around %.1f cycles; a bell curve with its peak there is %.1f octaves wide, but only one side of it was measured.", again.Frequency, again.Bandwidth)
+	}
+	return fmt.Sprintf("The channel found is %.1f octaves wide around %.1f cycles per image.", again.Bandwidth, again.Frequency)
 }
 
 // bell returns the height, centre and width of the curve

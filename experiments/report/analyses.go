@@ -5,8 +5,7 @@ import (
 	"html/template"
 	"image"
 	"image/color"
-	"maps"
-	"slices"
+	"strings"
 
 	"freqlens/experiments/adcs"
 	"freqlens/experiments/corrupt"
@@ -25,11 +24,13 @@ const (
 	blue = "#4477aa"
 	red  = "#cc4455"
 	grey = "#888888"
+
+	dashed, dotted = "5 4", "2 3"
 )
 
 // radialChart draws accuracy over the radius of both filters.
 func radialChart(r *radial.Result) template.HTML {
-	c := chart{label: "accuracy over the radius of a low-pass and a high-pass filter", x: "radius, cycles per image"}
+	c := chart{label: "accuracy over the radius of a low-pass and a high-pass filter", x: "radius, cycles per image", y: "recognised"}
 	for _, l := range []struct {
 		name, colour string
 		points       []radial.Point
@@ -42,10 +43,10 @@ func radialChart(r *radial.Result) template.HTML {
 		c.lines = append(c.lines, o)
 	}
 	last := r.LowPass[len(r.LowPass)-1].Radius
-	flat := func(name string, v float64) line {
-		return line{name: name, colour: grey, dashed: true, x: []float64{0, last}, y: []float64{v, v}}
+	flat := func(name, dash string, v float64) line {
+		return line{name: name, colour: grey, dash: dash, x: []float64{0, last}, y: []float64{v, v}}
 	}
-	c.lines = append(c.lines, flat("unfiltered", r.Clean.Accuracy), flat("chance", 1/float64(len(r.Classes))))
+	c.lines = append(c.lines, flat("unfiltered", dashed, r.Clean.Accuracy), flat("chance", dotted, 1/float64(len(r.Classes))))
 	return c.draw()
 }
 
@@ -55,7 +56,7 @@ func radialClasses(r *radial.Result, high bool) template.HTML {
 	if high {
 		points, name = r.HighPass, "high-pass"
 	}
-	c := chart{label: "recall of each class over the radius of a " + name, x: name + " radius, cycles per image"}
+	c := chart{label: "recall of each class over the radius of a " + name, x: name + " radius, cycles per image", y: "recognised"}
 	for class, name := range r.Classes {
 		l := line{name: name, colour: colourOf(class)}
 		for _, p := range points {
@@ -68,7 +69,7 @@ func radialClasses(r *radial.Result, high bool) template.HTML {
 
 // swapChart draws whose class images are taken for, over the radius of the exchange.
 func swapChart(points []swap.Point, given, base string) template.HTML {
-	c := chart{label: given + " against " + base, x: "exchanged below this radius, cycles per image"}
+	c := chart{label: given + " against " + base, x: "exchanged below this radius, cycles per image", y: "taken for the class of"}
 	a, b := line{name: given, colour: blue}, line{name: base, colour: red}
 	for _, p := range points {
 		for _, l := range []struct {
@@ -85,7 +86,7 @@ func swapChart(points []swap.Point, given, base string) template.HTML {
 
 // bandChart draws accuracy over the octave of the noise, a line for each strength.
 func bandChart(r *criticalband.Result) template.HTML {
-	c := chart{label: "accuracy over the octave of added noise", x: "centre of the noise's octave, cycles per image", octave: true}
+	c := chart{label: "accuracy over the octave of added noise", x: "centre of the noise's octave, cycles per image", y: "recognised", octave: true}
 	for k, d := range r.Config.Deviations {
 		l := line{name: fmt.Sprintf("noise %g", d), colour: palette[k%len(palette)]}
 		for _, b := range r.Bands {
@@ -95,8 +96,8 @@ func bandChart(r *criticalband.Result) template.HTML {
 		c.lines = append(c.lines, l)
 	}
 	x := []float64{r.Bands[0].Centre, r.Bands[len(r.Bands)-1].Centre}
-	c.lines = append(c.lines, line{name: "no noise", colour: grey, dashed: true, x: x, y: []float64{r.Clean, r.Clean}},
-		line{name: "half-way to chance", colour: grey, dashed: true, x: x, y: []float64{r.Level, r.Level}})
+	c.lines = append(c.lines, line{name: "no noise", colour: grey, dash: dashed, x: x, y: []float64{r.Clean, r.Clean}},
+		line{name: "half-way to chance", colour: grey, dash: dotted, x: x, y: []float64{r.Level, r.Level}})
 	return c.draw()
 }
 
@@ -134,12 +135,12 @@ func heat(x float64) color.RGBA {
 
 // heatChart draws the error over the distance from zero.
 func heatChart(r *heatmap.Result) template.HTML {
-	c := chart{label: "error over the frequency of the added wave", x: "frequency of the added wave, cycles per image"}
+	c := chart{label: "error over the frequency of the added wave", x: "frequency of the added wave, cycles per image", y: "not recognised"}
 	l := line{name: "wrong", colour: red, y: r.Mean, low: r.Low, high: r.High}
 	for _, radius := range r.Radius {
 		l.x = append(l.x, float64(radius))
 	}
-	c.lines = []line{l, {name: "without a wave", colour: grey, dashed: true, x: []float64{0, l.x[len(l.x)-1]}, y: []float64{r.Clean, r.Clean}}}
+	c.lines = []line{l, {name: "without a wave", colour: grey, dash: dashed, x: []float64{0, l.x[len(l.x)-1]}, y: []float64{r.Clean, r.Clean}}}
 	return c.draw()
 }
 
@@ -166,8 +167,8 @@ func profile(s *dfm.Scores, class int) template.HTML {
 		l.x = append(l.x, float64(r+1))
 		top = max(top, v)
 	}
-	c := chart{label: "share of frequencies in the map over their distance from zero", x: "cycles per image", top: top}
-	c.lines = []line{l, {name: "if spread evenly", colour: grey, dashed: true, x: []float64{1, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
+	c := chart{label: "share of frequencies in the map over their distance from zero", x: "distance from zero, cycles per image", y: "share of frequencies in the map", top: top}
+	c.lines = []line{l, {name: "if spread evenly", colour: grey, dash: dashed, x: []float64{1, l.x[len(l.x)-1]}, y: []float64{0.05, 0.05}}}
 	return c.draw()
 }
 
@@ -262,9 +263,29 @@ func order(s *Study) *dynamics.Order {
 
 // corrupted draws the error for each corruption and severity.
 func corrupted(e *corrupt.Errors) template.HTML {
-	kinds := slices.Sorted(maps.Keys(e.By))
-	return grid(kinds, []string{"1", "2", "3", "4", "5"}, func(i, j int) (float64, string) {
+	kinds, _ := tested(e)
+	return rates("severity", kinds, []string{"1", "2", "3", "4", "5"}, func(i, j int) (float64, string) {
 		v := e.By[kinds[i]][j]
 		return v, fmt.Sprintf("%s, severity %d: %.1f %% not recognised", kinds[i], j+1, 100*v)
 	})
+}
+
+// untested says which corruptions the mean is not about; "" if it is about all.
+func untested(e *corrupt.Errors) string {
+	if _, missing := tested(e); len(missing) > 0 {
+		return fmt.Sprintf("Only %d of %d corruptions were tested; missing: %s.", len(e.By), len(corrupt.Names()), strings.Join(missing, ", "))
+	}
+	return ""
+}
+
+// tested splits the corruptions, in the papers' order.
+func tested(e *corrupt.Errors) (kinds, missing []string) {
+	for _, name := range corrupt.Names() {
+		if _, ok := e.By[name]; ok {
+			kinds = append(kinds, name)
+		} else {
+			missing = append(missing, name)
+		}
+	}
+	return kinds, missing
 }

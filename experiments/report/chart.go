@@ -11,7 +11,7 @@ import (
 type line struct {
 	name   string
 	colour string
-	dashed bool
+	dash   string // as SVG has it; none for an unbroken line
 	x, y   []float64
 	// low and high, if not nil, bound a shaded interval.
 	low, high []float64
@@ -20,21 +20,25 @@ type line struct {
 // chart draws lines over x, with y from 0 to 1 (or to top, if positive).
 type chart struct {
 	label  string // for those who cannot see it
-	x      string // title of the axis
+	x, y   string // titles of the axes
 	octave bool   // logarithmic x
 	top    float64
 	lines  []line
 }
 
 const (
-	chartW, chartH                   = 440, 280 // narrow, so that letters can be read on a phone
-	chartLeft, chartRight, chartFoot = 46, 104, 40
+	plotW, chartH                  = 290, 290 // narrow, so that letters can be read on a phone
+	chartLeft, chartTop, chartFoot = 46, 26, 40
 )
 
 // draw returns the chart as SVG.
 func (c chart) draw() template.HTML {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartW, chartH, template.HTMLEscapeString(c.label))
+	var legend []string
+	for _, l := range c.lines {
+		legend = append(legend, l.name)
+	}
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartLeft+plotW+labelWidth(legend)+12, chartH, template.HTMLEscapeString(c.label))
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range c.lines {
 		for _, v := range l.x {
@@ -50,32 +54,31 @@ func (c chart) draw() template.HTML {
 		scale = math.Log2
 	}
 	x := func(v float64) float64 {
-		return chartLeft + (scale(v)-scale(lo))/max(scale(hi)-scale(lo), 1e-9)*(chartW-chartLeft-chartRight)
+		return chartLeft + (scale(v)-scale(lo))/max(scale(hi)-scale(lo), 1e-9)*plotW
 	}
-	y := func(v float64) float64 { return 12 + (1-min(v/top, 1))*(chartH-chartFoot-12) }
+	y := func(v float64) float64 { return chartTop + (1-min(v/top, 1))*(chartH-chartFoot-chartTop) }
 	c.axes(&b, lo, hi, top, x, y)
 	for i, l := range c.lines {
 		l.draw(&b, x, y)
-		fmt.Fprintf(&b, `<text x="%d" y="%d" style="fill:%s">%s</text>`, chartW-chartRight+8, 18+15*i, l.colour, template.HTMLEscapeString(short(l.name, 16)))
+		right, at := chartLeft+plotW+8, chartTop+6+15*i
+		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="3" stroke-dasharray="%s"/><text x="%d" y="%d">%s</text>`,
+			right, right+15, at-4, at-4, l.colour, l.dash, right+20, at, template.HTMLEscapeString(short(l.name, longestLabel)))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
 }
 
 func (c chart) axes(b *strings.Builder, lo, hi, top float64, x, y func(float64) float64) {
-	for i := range 6 {
-		v := top * float64(i) / 5
-		text := fmt.Sprintf("%.0f %%", 100*v)
-		if top < 0.1 {
-			text = fmt.Sprintf("%.1f %%", 100*v)
-		}
-		fmt.Fprintf(b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%s</text>`,
-			chartLeft, chartW-chartRight, y(v), y(v), chartLeft-5, y(v)+4, text)
+	for _, v := range ticks(0, 100*top, false) {
+		at := y(v / 100)
+		fmt.Fprintf(b, `<line class="grid" x1="%d" x2="%d" y1="%.1f" y2="%.1f"/><text x="%d" y="%.1f" text-anchor="end">%.4g %%</text>`,
+			chartLeft, chartLeft+plotW, at, at, chartLeft-5, at+4, v)
 	}
 	for _, v := range ticks(lo, hi, c.octave) {
-		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+17, v)
+		fmt.Fprintf(b, `<text x="%.1f" y="%d" text-anchor="middle">%g</text>`, x(v), chartH-chartFoot+19, v)
 	}
-	fmt.Fprintf(b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`, (chartW+chartLeft-chartRight)/2, chartH-4, template.HTMLEscapeString(c.x))
+	fmt.Fprintf(b, `<text class="soft" x="%d" y="%d" text-anchor="middle">%s</text><text class="soft" x="4" y="12">%s</text>`,
+		chartLeft+plotW/2, chartH-4, template.HTMLEscapeString(c.x), template.HTMLEscapeString(c.y))
 }
 
 // ticks are about six round values from lo to hi, or all doublings.
@@ -118,10 +121,6 @@ func (l line) draw(b *strings.Builder, x, y func(float64) float64) {
 	for i := range l.x {
 		points = append(points, point(l.x[i], l.y[i]))
 	}
-	dash := ""
-	if l.dashed {
-		dash = ` stroke-dasharray="5 4"`
-	}
-	fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="2.2"%s points="%s"><title>%s</title></polyline>`,
-		l.colour, dash, strings.Join(points, " "), template.HTMLEscapeString(l.name))
+	fmt.Fprintf(b, `<polyline fill="none" stroke="%s" stroke-width="2.2" stroke-dasharray="%s" points="%s"><title>%s</title></polyline>`,
+		l.colour, l.dash, strings.Join(points, " "), template.HTMLEscapeString(l.name))
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	_ "embed"
@@ -22,11 +23,14 @@ var comparison = template.Must(template.New("compare").Funcs(template.FuncMap{
 	"points":  func(x float64) string { return fmt.Sprintf("%+.0f", 100*x) },
 	"style":   func() template.CSS { return template.CSS(styleOf(pageText)) },
 	"forest":  forest,
-	"matrix":  matrix,
+	"crossed": crossed,
+	"pvalue":  pvalue,
+	"span":    span,
+	"biased":  biased,
 	"curves":  seedCurves,
 	"deltas":  seedDeltas,
 	"shares":  seedMap,
-	"classes": classMatrix,
+	"classes": classRates,
 	"times":   func(x float64) float64 { return 100 * x },
 	"join":    func(s []string) string { return strings.Join(s, ", ") },
 }).Parse(comparisonText))
@@ -43,16 +47,15 @@ func WriteComparison(path string, r *compare.Result) error {
 	return tensor.WriteFile(path, func(w io.Writer) error { return comparison.Execute(w, r) })
 }
 
-// forest draws a rate of every network with its interval.
+// forest draws a rate of every network with its interval, below its name, so that
+// long names leave room for the plot on a phone.
 func forest(r *compare.Result, what string) template.HTML {
-	const plot, right, row = 280, 30, 24
+	const left, plot, right, row = 24, 290, 30, 36
 	pick := map[string]func(compare.Row) stats.Rate{
 		"accuracy": func(r compare.Row) stats.Rate { return r.Accuracy },
 		"tpr":      func(r compare.Row) stats.Rate { return r.AvgTPR },
 		"fpr":      func(r compare.Row) stats.Rate { return r.AvgFPR },
 	}[what]
-	left := labelWidth(names(r))
-	w := left + plot + right
 	lo, hi := 1.0, 0.0
 	for _, x := range r.Rows {
 		v := pick(x)
@@ -62,58 +65,20 @@ func forest(r *compare.Result, what string) template.HTML {
 	if hi <= lo {
 		hi = lo + 0.02
 	}
-	x := func(v float64) float64 { return float64(left) + (v-lo)/(hi-lo)*plot }
+	x := func(v float64) float64 { return left + (v-lo)/(hi-lo)*plot }
 	h := row*len(r.Rows) + 34
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network">`, w, h, what)
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s of each network" style="max-width:480px">`, left+plot+right, h, what)
 	for _, t := range ticks(100*lo, 100*hi, false) {
-		fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="4" y2="%d"/><text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), x(t/100), h-26, x(t/100), h-8, t)
+		for i := range r.Rows { // not across the names
+			fmt.Fprintf(&b, `<line class="grid" x1="%.1f" x2="%.1f" y1="%d" y2="%d"/>`, x(t/100), x(t/100), row*i+19, row*(i+1))
+		}
+		fmt.Fprintf(&b, `<text x="%.1f" y="%d" text-anchor="middle">%.4g %%</text>`, x(t/100), h-12, t)
 	}
 	for i, n := range r.Rows {
-		v, y := pick(n), row*i+18
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
-			left-10, y+4, template.HTMLEscapeString(short(n.Name, longestLabel)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
-	}
-	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
-}
-
-// longestLabel is how many letters of a network's or class's name are shown.
-const longestLabel = 24
-
-// labelWidth is the room for the longest of the names, of letters of usual width.
-func labelWidth(names []string) int {
-	longest := 0
-	for _, name := range names {
-		longest = max(longest, min(len([]rune(name)), longestLabel))
-	}
-	return 20 + 7*longest
-}
-
-// grid draws rates as coloured cells with numbers.
-func grid(rows, columns []string, value func(i, j int) (v float64, title string)) template.HTML {
-	const cell = 50
-	left, above := labelWidth(rows), labelWidth(columns)
-	top := 20 + above*4/7                                      // titles lean to the right by 35 degrees
-	w, h := left+cell*len(columns)+above*4/5, top+30*len(rows) // and the last one needs room
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="matrix" style="width:%dpx;max-width:none">`, w, h, w*5/4)
-	for j, name := range columns {
-		x := left + cell*j + cell/2
-		fmt.Fprintf(&b, `<text x="%d" y="%d" transform="rotate(-35 %d %d)">%s</text>`, x, top-8, x, top-8, template.HTMLEscapeString(short(name, longestLabel)))
-	}
-	for i, name := range rows {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-8, top+30*i+19, template.HTMLEscapeString(short(name, longestLabel)))
-		for j := range columns {
-			v, title := value(i, j)
-			c := heat(v)
-			ink := "#fff"
-			if v > 0.6 {
-				ink = "#111"
-			}
-			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="29" fill="#%02x%02x%02x"><title>%s</title></rect><text x="%d" y="%d" text-anchor="middle" style="fill:%s">%.0f</text>`,
-				left+cell*j, top+30*i, cell-1, c.R, c.G, c.B, template.HTMLEscapeString(title), left+cell*j+cell/2, top+30*i+19, ink, 100*v)
-		}
+		v, y := pick(n), row*i+27
+		fmt.Fprintf(&b, `<text x="%d" y="%d">%s</text><line x1="%.1f" x2="%.1f" y1="%d" y2="%d" stroke="%s" stroke-width="3"/><circle cx="%.1f" cy="%d" r="5" fill="%s"/>`,
+			left, y-13, template.HTMLEscapeString(short(n.Name, longestLabel)), x(v.Low), x(v.High), y, y, colourOf(i), x(v.Value), y, colourOf(i))
 	}
 	b.WriteString(`</svg>`)
 	return template.HTML(b.String())
@@ -127,21 +92,26 @@ func names(r *compare.Result) []string {
 	return out
 }
 
-// matrix draws how networks (rows) fare under each other's maps (columns).
-func matrix(r *compare.Result, rates [][]stats.Rate) template.HTML {
+// biased tells whether the shape bias of any network is known.
+func biased(r *compare.Result) bool {
+	return slices.ContainsFunc(r.Rows, func(row compare.Row) bool { return row.Bias.High > 0 })
+}
+
+// crossed draws how networks (rows) fare under each other's maps (columns).
+func crossed(r *compare.Result, of [][]stats.Rate) template.HTML {
 	var n []string
 	for _, k := range r.Matrix {
 		n = append(n, r.Rows[k].Name)
 	}
-	return grid(n, n, func(i, j int) (float64, string) {
-		return rates[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], rates[i][j])
+	return rates("under the maps of", n, n, func(i, j int) (float64, string) {
+		return of[i][j].Value, fmt.Sprintf("%s under the maps of %s: %s", n[i], n[j], of[i][j])
 	})
 }
 
-// classMatrix draws the rate of each network (row) for each class (column) under its own maps.
-func classMatrix(r *compare.Result, fpr bool) template.HTML {
+// classRates draws the rate of each network (row) for each class (column) under its own maps.
+func classRates(r *compare.Result, fpr bool) template.HTML {
 	n := names(r)
-	return grid(n, r.Classes, func(i, j int) (float64, string) {
+	return rates("", n, r.Classes, func(i, j int) (float64, string) {
 		v := r.Rows[i].TPR[j]
 		if fpr {
 			v = r.Rows[i].FPR[j]

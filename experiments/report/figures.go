@@ -8,7 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"strings"
+	"math"
 
 	"freqlens/experiments/bandstop"
 	"freqlens/experiments/dynamics"
@@ -16,7 +16,16 @@ import (
 	"freqlens/fft"
 )
 
-func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+// percent is a share in per cent; no line breaks within.
+func percent(x float64) string { return fmt.Sprintf("%.0f\u00a0%%", 100*x) }
+
+// pvalue is a probability with three places; one that would be 0 by them is none.
+func pvalue(p float64) string {
+	if p < 0.001 {
+		return "< 0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
 
 // palette colours classes; it keeps its order of lightness in both themes.
 var palette = []string{"#4477aa", "#ee6677", "#228833", "#ccbb44", "#66ccee", "#aa3377", "#bb7733", "#777777", "#44aa99", "#882255"}
@@ -25,7 +34,7 @@ func colourOf(class int) string { return palette[class%len(palette)] }
 
 // curves draws the F1 of every class over the iterations.
 func curves(c *dynamics.Curve) template.HTML {
-	f := chart{label: "F1 of each class over training iterations", x: "iteration"}
+	f := chart{label: "F1 of each class over training iterations", x: "iteration", y: "F1"}
 	for class, name := range c.Classes {
 		l := line{name: name, colour: colourOf(class), y: c.F1[class]}
 		for _, it := range c.Iterations {
@@ -36,20 +45,13 @@ func curves(c *dynamics.Curve) template.HTML {
 	return f.draw()
 }
 
-func short(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n-1]) + "…"
-	}
-	return s
-}
-
 // firstLearned says which class was learned first.
 func firstLearned(c *dynamics.Curve) string {
 	class, at := c.First(dynamics.LearnedF1)
 	if class < 0 {
-		return fmt.Sprintf("No class reached F1 ≥ %.1f and stayed there.", dynamics.LearnedF1)
+		return fmt.Sprintf("No class reached F1 ≥ %s and stayed there.", percent(dynamics.LearnedF1))
 	}
-	return fmt.Sprintf("%s is the first class to reach F1 ≥ %.1f and stay there, at iteration %d.", c.Classes[class], dynamics.LearnedF1, at)
+	return fmt.Sprintf("%s is the first class to reach F1 ≥ %s and stay there, at iteration %d.", c.Classes[class], percent(dynamics.LearnedF1), at)
 }
 
 // delta draws a relative confusion matrix with its numbers.
@@ -59,32 +61,20 @@ func delta(t bandstop.Test, classes []string) template.HTML {
 
 // deltas draws a relative confusion matrix in per cent, with a note for the title of each cell.
 func deltas(removed string, classes []string, value func(i, j int) (v float64, note string)) template.HTML {
-	const cell, left, top = 46, 58, 24
-	n := len(classes)
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg viewBox="0 0 %d %d" role="img" aria-label="change of predictions with %s removed">`, left+n*cell, top+n*cell, removed)
-	for i, name := range classes {
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`, left+i*cell+cell/2, top-8, template.HTMLEscapeString(short(name, 6)))
-		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="end">%s</text>`, left-6, top+i*cell+cell/2+4, template.HTMLEscapeString(short(name, 7)))
-		for j := range classes {
-			v, note := value(i, j)
-			fmt.Fprintf(&b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"><title>%s taken for %s: %+.1f points%s</title></rect>`,
-				left+j*cell, top+i*cell, cell-1, cell-1, diverging(v/100), template.HTMLEscapeString(name), template.HTMLEscapeString(classes[j]), v, note)
-			fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle" style="fill:%s">%+.0f</text>`,
-				left+j*cell+cell/2, top+i*cell+cell/2+4, inkOn(v/100), v)
+	m := matrix{label: "change of predictions with " + removed + " removed", over: "taken for", rows: classes, columns: classes}
+	m.cell = func(i, j int) cell {
+		v, note := value(i, j)
+		text := fmt.Sprintf("%+.0f", v)
+		if math.Abs(v) < 0.5 {
+			text = "0"
 		}
+		return cell{diverging(v / 100), text, fmt.Sprintf("%s taken for %s: %+.1f points%s", classes[i], classes[j], v, note)}
 	}
-	b.WriteString(`</svg>`)
-	return template.HTML(b.String())
+	return m.draw()
 }
 
 // diverging maps -1..1 to blue, white, red.
-func diverging(x float64) string {
-	c := divergingColour(x)
-	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
-}
-
-func divergingColour(x float64) color.RGBA {
+func diverging(x float64) color.RGBA {
 	x = min(max(x, -1), 1)
 	end := [3]float64{178, 24, 43}
 	if x < 0 {
@@ -94,18 +84,11 @@ func divergingColour(x float64) color.RGBA {
 	return color.RGBA{mix(end[0]), mix(end[1]), mix(end[2]), 255}
 }
 
-func inkOn(x float64) string {
-	if x > 0.55 || x < -0.55 {
-		return "#fff"
-	}
-	return "#111"
-}
-
 // signMap draws an ADCS, zero frequency in the middle.
 func signMap(m []float64, size, classes int) template.HTML {
 	img := image.NewRGBA(image.Rect(0, 0, size, size))
 	for i, v := range fft.Shift(m, size, size) {
-		img.SetRGBA(i%size, i/size, divergingColour(v/float64(max(classes-1, 1))))
+		img.SetRGBA(i%size, i/size, diverging(v/float64(max(classes-1, 1))))
 	}
 	return inline(img, "class-wise spectrum difference, zero frequency in the middle")
 }

@@ -77,6 +77,7 @@ var page = template.Must(template.Must(template.New("page").Funcs(template.FuncM
 	},
 	"picture":  picture,
 	"percent":  percent,
+	"pvalue":   pvalue,
 	"top":      func(s *dfm.Scores, class int, p float64) template.HTML { return maskMap(s.Top(class, p)) },
 	"percents": func() []float64 { return dfm.Percents },
 	"five":     func(v dfm.Verdict) bool { return v.Percent == 5 },
@@ -88,7 +89,7 @@ var page = template.Must(template.Must(template.New("page").Funcs(template.FuncM
 
 	"radialChart": radialChart, "radialClasses": radialClasses, "heatMap": heatMap, "heatScale": heatScale, "heatChart": heatChart,
 	"bandChart": bandChart, "swapChart": swapChart, "member": memberMap, "profile": profile, "leaning": leaning,
-	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "order": order, "corrupted": corrupted, "byClass": byClass,
+	"shortcuts": (*Study).shortcuts, "cue": (*Study).cueOf, "audited": audited, "order": order, "corrupted": corrupted, "untested": untested, "byClass": byClass,
 }).Parse(analysesText)).Parse(pageText))
 
 // Write writes the page.

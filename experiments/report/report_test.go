@@ -83,6 +83,12 @@ func wellFormed(t *testing.T, page string) {
 	}
 }
 
+// after is what follows a mark.
+func after(page, mark string) string {
+	_, rest, _ := strings.Cut(page, mark)
+	return rest
+}
+
 // TestEverySection: each analysis has its heading, and what was not computed has none.
 func TestEverySection(t *testing.T) {
 	s, _ := study(t)
@@ -95,6 +101,8 @@ func TestEverySection(t *testing.T) {
 	}
 	require.Contains(t, b.String(), "goes by shape")
 	require.Contains(t, b.String(), "gradient probes")
+	require.Contains(t, b.String(), "Only 1 of 15 corruptions were tested; missing: gaussian_noise, ")
+	require.Contains(t, b.String(), s.CriticalBand.Channel())
 	require.Contains(t, b.String(), "An image without any frequency is taken for")
 
 	b.Reset()
@@ -116,9 +124,19 @@ func TestComparisonPage(t *testing.T) {
 	page, err := os.ReadFile(path)
 	require.NoError(t, err)
 	wellFormed(t, string(page))
-	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90 %", "mean of 2 seed(s)", "C (2 of 2)", "Without B1B2", "the more of the seeds agree"} {
+	for _, part := range []string{"One network under another", "Change on drawn", "2 of 2", "90\u00a0%", "mean of 2 seeds", "C (2 of 2)", "without B1B2", "the more of the seeds agree"} {
 		require.Contains(t, string(page), part)
 	}
+	alone, err := compare.Runs(context.Background(), []compare.Run{run}, compare.Config{Seed: 1}, nil)
+	require.NoError(t, err)
+	require.NoError(t, report.WriteComparison(path, alone))
+	page, err = os.ReadFile(path)
+	require.NoError(t, err)
+	wellFormed(t, string(page))
+	for _, part := range []string{"of 1)", "mean of", "range of", "\u00a0% ("} {
+		require.False(t, strings.Contains(after(string(page), "<h3><small>"), part), "one seed has no range: %s", part)
+	}
+
 	text := r.Markdown()
 	require.Contains(t, text, "| two | 2 |")
 	require.NotContains(t, text, "All runs: ")
