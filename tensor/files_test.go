@@ -1,6 +1,7 @@
 package tensor_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"math"
 	"os"
@@ -72,6 +73,44 @@ func TestNPZ(t *testing.T) {
 	require.Equal(t, []int{5}, got["a"].Ints())
 	_, err = tensor.ReadNPZ(filepath.Join(dir, "none.npz"))
 	require.ErrorContains(t, err, "none.npz")
+}
+
+// storedNPZ writes one uncompressed entry, as numpy.savez does, and returns the file.
+func storedNPZ(t *testing.T, entry []byte) (path string, file []byte) {
+	path = filepath.Join(t.TempDir(), "stored.npz")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "x.npy", Method: zip.Store})
+	require.NoError(t, err)
+	_, err = w.Write(entry)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	return path, b.Bytes()
+}
+
+// TestNPZChecksum: a flipped byte in the middle of the values changes no length and
+// breaks no format; only the checksum tells.
+func TestNPZChecksum(t *testing.T) {
+	var entry bytes.Buffer
+	require.NoError(t, tensor.WriteNPY(&entry, tensor.Float32Array([]float32{1, 2, 3}, 3)))
+	path, file := storedNPZ(t, entry.Bytes())
+	got, err := tensor.ReadNPZ(path)
+	require.NoError(t, err)
+	require.Equal(t, []float32{1, 2, 3}, got["x"].Float32s())
+	file[bytes.Index(file, entry.Bytes())+entry.Len()-6] ^= 1
+	require.NoError(t, os.WriteFile(path, file, 0o644))
+	_, err = tensor.ReadNPZ(path)
+	require.ErrorIs(t, err, zip.ErrChecksum)
+	require.ErrorContains(t, err, "entry x.npy")
+}
+
+func TestNPZTrailingBytes(t *testing.T) {
+	var entry bytes.Buffer
+	require.NoError(t, tensor.WriteNPY(&entry, tensor.Float32Array([]float32{1}, 1)))
+	path, _ := storedNPZ(t, append(entry.Bytes(), 0, 0))
+	_, err := tensor.ReadNPZ(path)
+	require.ErrorContains(t, err, "2 bytes follow the array")
 }
 
 func TestSafetensors(t *testing.T) {

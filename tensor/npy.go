@@ -254,16 +254,35 @@ func ReadNPZ(path string) (map[string]*Array, error) {
 	defer z.Close()
 	arrays := map[string]*Array{}
 	for _, f := range z.File {
-		r, err := f.Open()
-		if err == nil {
-			arrays[strings.TrimSuffix(f.Name, ".npy")], err = ReadNPY(r)
-			r.Close()
-		}
+		a, err := readEntry(f)
 		if err != nil {
 			return nil, fmt.Errorf("%s: entry %s: %w", path, f.Name, err)
 		}
+		arrays[strings.TrimSuffix(f.Name, ".npy")] = a
 	}
 	return arrays, nil
+}
+
+// readEntry reads one array of a .npz file up to the entry's end, because that is
+// where the checksum is compared.
+func readEntry(f *zip.File) (*Array, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	a, err := ReadNPY(r)
+	if err != nil {
+		return nil, err
+	}
+	more, err := io.Copy(io.Discard, r)
+	if err != nil {
+		return nil, err
+	}
+	if more > 0 {
+		return nil, fmt.Errorf("%d bytes follow the array of shape %v and type %s", more, a.Shape, a.Type)
+	}
+	return a, nil
 }
 
 // WriteNPZ writes arrays to a compressed .npz file, sorted by name, so that equal
