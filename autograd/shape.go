@@ -21,15 +21,25 @@ func reshapeBackward(t *Tape, n *node) {
 	t.gave(n.in[0], dx)
 }
 
+// wantRank panics unless a shape has n axes: what is computed from the first of more
+// axes is wrong without a sign of it.
+func wantRank(op string, shape []int, n int) {
+	if len(shape) != n {
+		panic(fmt.Sprintf("%s: want %d axes, got shape %v", op, n, shape))
+	}
+}
+
 // ToNHWC makes planar images [N,C,H,W] channels-last, [N,H,W,C].
 func ToNHWC(x *Variable) *Variable {
 	s := x.Shape()
+	wantRank("channels last", s, 4)
 	return swap(x, s[0], s[1], s[2]*s[3], []int{s[0], s[2], s[3], s[1]})
 }
 
 // ToNCHW makes channels-last images [N,H,W,C] planar, [N,C,H,W].
 func ToNCHW(x *Variable) *Variable {
 	s := x.Shape()
+	wantRank("to planar", s, 4)
 	return swap(x, s[0], s[1]*s[2], s[3], []int{s[0], s[3], s[1], s[2]})
 }
 

@@ -16,3 +16,27 @@ func TestReshapeChecksTheNumberOfElements(t *testing.T) {
 	require.PanicsWithValue(t, "tensor: 12 elements cannot be reshaped to [3 5]", func() { Reshape(x, 3, 5) })
 	require.PanicsWithValue(t, "tensor: 12 elements cannot be reshaped to [3 3]", func() { Reshape(x, 3, 3) })
 }
+
+// TestWrongRank: operations say what they want instead of computing from the first axes.
+func TestWrongRank(t *testing.T) {
+	tape := NewTape()
+	of := func(shape ...int) *Variable { return tape.Input(tensor.New(shape...)) }
+	state := &BNState{Mean: tensor.New(2), Var: tensor.New(2)}
+	for text, f := range map[string]func(){
+		"linear: input: want 2 axes, got shape [2 3 4]":                  func() { Linear(of(2, 3, 4), of(5, 3), nil) },
+		"linear: weight: want 2 axes, got shape [5 3 1]":                 func() { Linear(of(2, 3), of(5, 3, 1), nil) },
+		"matmul: left side: want 2 axes, got shape [2 3 4]":              func() { MatMul(of(2, 3, 4), of(3, 5)) },
+		"matmul: right side: want 2 axes, got shape [3]":                 func() { MatMul(of(2, 3), of(3)) },
+		"cross entropy: logits: want 2 axes, got shape [1 3 4]":          func() { CrossEntropy(of(1, 3, 4), []int{0}, CrossEntropyOptions{}) },
+		"pool: input: want 4 axes, got shape [1 4 4 2 3]":                func() { MaxPool2D(of(1, 4, 4, 2, 3), PoolOptions{Kernel: [2]int{2, 2}}) },
+		"pool: input: want 4 axes, got shape [4 4 2]":                    func() { AvgPool2D(of(4, 4, 2), PoolOptions{Kernel: [2]int{2, 2}}) },
+		"global average pool: input: want 4 axes, got shape [1 4 4 2 3]": func() { GlobalAvgPool(of(1, 4, 4, 2, 3)) },
+		"batch norm and pool: input: want 4 axes, got shape [1 1 4 4 2]": func() { BatchNormPool(of(1, 1, 4, 4, 2), of(2), of(2), state, true) },
+		"conv2d: input: want 4 axes, got shape [4 4 2]":                  func() { Conv2D(of(4, 4, 2), of(3, 3, 2, 5), nil, ConvOptions{}) },
+		"conv2d: weight: want 4 axes, got shape [3 3 2]":                 func() { Conv2D(of(1, 4, 4, 2), of(3, 3, 2), nil, ConvOptions{}) },
+		"channels last: want 4 axes, got shape [4 4 2]":                  func() { ToNHWC(of(4, 4, 2)) },
+		"to planar: want 4 axes, got shape [4 4 2 1 1]":                  func() { ToNCHW(of(4, 4, 2, 1, 1)) },
+	} {
+		require.PanicsWithValue(t, text, f)
+	}
+}
