@@ -33,7 +33,7 @@ type BNState struct {
 //	dx = gamma/sqrt(var+eps) * (dy - dbeta/m - xhat*dgamma/m)    (train)
 //	dx = gamma/sqrt(var+eps) * dy                                (evaluation)
 func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Variable {
-	checkNorm(x, gamma, beta, res)
+	checkNorm(x, gamma, beta, res, s)
 	t := tapeOf(x, gamma)
 	n := t.record(normBackward, x.Shape(), x, gamma, beta, res)
 	n.flag = train
@@ -49,9 +49,13 @@ func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Var
 	return n.out
 }
 
-func checkNorm(x, gamma, beta, res *Variable) {
-	if c := x.Dim(-1); gamma.value.Len() != c || beta.value.Len() != c {
+func checkNorm(x, gamma, beta, res *Variable, s *BNState) {
+	c := x.Dim(-1)
+	if gamma.value.Len() != c || beta.value.Len() != c {
 		panic(fmt.Sprintf("batch norm: input has %d channels, gamma and beta have %d and %d", c, gamma.value.Len(), beta.value.Len()))
+	}
+	if s.Mean.Len() != c || s.Var.Len() != c {
+		panic(fmt.Sprintf("batch norm: input has %d channels, the running mean and variance have %d and %d", c, s.Mean.Len(), s.Var.Len()))
 	}
 	if res != nil && !res.value.SameShape(&x.value) {
 		panic(fmt.Sprintf("batch norm: cannot add %v to %v", res.Shape(), x.Shape()))

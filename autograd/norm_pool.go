@@ -15,7 +15,7 @@ import (
 // first-level cache, and once more for the gradient.
 func BatchNormPool(x, gamma, beta *Variable, s *BNState, train bool) *Variable {
 	wantRank("batch norm and pool: input", x.Shape(), 4)
-	checkNorm(x, gamma, beta, nil)
+	checkNorm(x, gamma, beta, nil, s)
 	if x.Dim(1)%2 != 0 || x.Dim(2)%2 != 0 {
 		return MaxPool2D(BatchNorm(x, gamma, beta, nil, s, train, true), PoolOptions{Kernel: [2]int{2, 2}})
 	}

@@ -151,3 +151,18 @@ func TestBatchNormPoolSameBitsForAnyThreadCount(t *testing.T) {
 		require.Equal(t, first, got)
 	}
 }
+
+// TestBatchNormChecksItsState: running statistics of too many channels would be used in
+// part, those of too few stop in the middle of an update.
+func TestBatchNormChecksItsState(t *testing.T) {
+	tape := NewTape()
+	x, gamma := tape.Input(tensor.New(2, 4, 4, 3)), tape.Input(tensor.New(3))
+	for _, sizes := range [][2]int{{4, 3}, {3, 4}, {2, 3}, {3, 2}} {
+		state := &BNState{Mean: tensor.New(sizes[0]), Var: tensor.New(sizes[1])}
+		text := fmt.Sprintf("batch norm: input has 3 channels, the running mean and variance have %d and %d", sizes[0], sizes[1])
+		for _, train := range []bool{false, true} {
+			require.PanicsWithValue(t, text, func() { BatchNorm(x, gamma, gamma, nil, state, train, false) })
+			require.PanicsWithValue(t, text, func() { BatchNormPool(x, gamma, gamma, state, train) })
+		}
+	}
+}
