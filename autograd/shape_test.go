@@ -40,3 +40,23 @@ func TestWrongRank(t *testing.T) {
 		require.PanicsWithValue(t, text, f)
 	}
 }
+
+// TestAxes: negative axes count from the last, as in sums, with the gradient's way back.
+func TestAxes(t *testing.T) {
+	for _, op := range []operation{
+		{"transpose", unary(func(x *Variable) *Variable { return Transpose(x, -1, 0, -2) }), [][]int{{2, 3, 4}}},
+		{"concat, last", binaryOp(func(a, b *Variable) *Variable { return Concat(-1, a, b) }), [][]int{{2, 3}, {2, 4}}},
+		{"concat, first", binaryOp(func(a, b *Variable) *Variable { return Concat(-2, a, b) }), [][]int{{2, 3}, {4, 3}}},
+	} {
+		require.NoError(t, GradCheck(op.f, inputs(op.shapes), step, tolerance), op.name)
+	}
+	tape := NewTape()
+	of := func(shape ...int) *Variable { return tape.Input(tensor.New(shape...)) }
+	require.Equal(t, []int{4, 2, 3}, Transpose(of(2, 3, 4), -1, 0, -2).Shape())
+	require.Equal(t, []int{2, 7}, Concat(-1, of(2, 3), of(2, 4)).Shape())
+	require.PanicsWithValue(t, "autograd: [2 3] has no axis -3", func() { Concat(-3, of(2, 3), of(2, 3)) })
+	require.Panics(t, func() { Transpose(of(2, 2), 0, 0) })
+	require.Panics(t, func() { Transpose(of(2, 2), 0) })
+	require.PanicsWithValue(t, "concat: shapes [2 3 1] and [3 2 1] differ outside axis 2", func() { Concat(2, of(2, 3, 1), of(3, 2, 1)) })
+	require.PanicsWithValue(t, "concat: shapes [2 3] and [2 3 1] differ outside axis 0", func() { Concat(0, of(2, 3), of(2, 3, 1)) })
+}

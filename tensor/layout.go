@@ -65,12 +65,32 @@ func (t *transposeTask) Part(i int) {
 	}
 }
 
+// Permutation returns the axes that a shape is reordered by, with negative ones, which
+// count from the last, resolved. Axes that do not name each axis once panic.
+func Permutation(shape, axes []int) []int {
+	rank := len(shape)
+	out, seen := make([]int, 0, rank), make([]bool, rank)
+	for _, a := range axes {
+		if a < 0 {
+			a += rank
+		}
+		if a >= 0 && a < rank && !seen[a] {
+			out, seen[a] = append(out, a), true
+		}
+	}
+	if len(out) != rank || len(axes) != rank {
+		panic(fmt.Sprintf("tensor: transpose of shape %v by axes %v, which must name each axis once", shape, axes))
+	}
+	return out
+}
+
 // Transpose copies src into dst with its axes reordered: axis i of dst is axis
-// axes[i] of src.
+// axes[i] of src; negative axes count from the last.
 func Transpose(dst, src *Tensor, axes ...int) {
 	rank := len(src.shape)
-	if len(axes) != rank || len(dst.shape) != rank {
-		panic(fmt.Sprintf("tensor: transpose of shape %v by axes %v", src.shape, axes))
+	axes = Permutation(src.shape, axes)
+	if len(dst.shape) != rank {
+		panic(fmt.Sprintf("tensor: transpose of %v by %v does not give %v", src.shape, axes, dst.shape))
 	}
 	strides := make([]int, rank)
 	step := 1
