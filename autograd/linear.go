@@ -3,6 +3,7 @@ package autograd
 import (
 	"fmt"
 
+	"freqlens/tensor"
 	"freqlens/tensor/gemm"
 )
 
@@ -44,12 +45,7 @@ func linearBackward(t *Tape, n *node) {
 	}
 	if t.wants(b) {
 		db := t.gradOf(b)
-		clear(db)
-		for i := range m {
-			for j, v := range dy[i*out:][:out] {
-				db[j] += v
-			}
-		}
+		tensor.SumRows(db, dy)
 		t.gave(b, db)
 	}
 	if t.wants(x) {

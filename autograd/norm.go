@@ -250,11 +250,6 @@ func (b *norm) moments(mean, inv []float32, s *BNState) {
 	}
 }
 
-// shortRows is how many rows are summed in float32 before the sum goes to
-// float64: a handful of roundings, not thousands, stand between the statistics
-// and the truth.
-const shortRows = 128
-
 var shortSums parallel.Stash[[2][]float32]
 
 func normMoments(b *norm, lo, hi, block int) {
@@ -265,8 +260,8 @@ func normMoments(b *norm, lo, hi, block int) {
 	short := shortSums.Get()
 	short[0], short[1] = resize(short[0], c), resize(short[1], c)
 	rows := 0
-	for at := lo; at < hi; at += shortRows * c {
-		end := min(at+shortRows*c, hi)
+	for at := lo; at < hi; at += tensor.ShortRows * c {
+		end := min(at+tensor.ShortRows*c, hi)
 		asm.ColumnMoments(short[0], short[1], b.x[at:end])
 		asm.MergeMoments(mean, m2, float64(rows), short[0], short[1], float64((end-at)/c))
 		rows += (end - at) / c
@@ -294,8 +289,8 @@ func (b *norm) dots(pass func(b *norm, lo, hi, block int)) {
 
 func normDots(b *norm, lo, hi, block int) {
 	short := b.shortDots()
-	for at := lo; at < hi; at += shortRows * b.c {
-		end := min(at+shortRows*b.c, hi)
+	for at := lo; at < hi; at += tensor.ShortRows * b.c {
+		end := min(at+tensor.ShortRows*b.c, hi)
 		dy, x := b.dy[at:end], b.x[at:end]
 		switch {
 		case b.relu:

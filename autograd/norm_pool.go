@@ -3,6 +3,7 @@ package autograd
 import (
 	"freqlens/asm"
 	"freqlens/asm/parallel"
+	"freqlens/tensor"
 )
 
 // BatchNormPool is [MaxPool2D] with windows of 2x2 pixels of [BatchNorm] with ReLU:
@@ -136,7 +137,7 @@ func normPoolDots(b *norm, lo, hi, block int) {
 			b.unpool(s, at)
 			asm.ColumnDots(short[0], short[1], s.grad, b.x[at:at+size], b.mean)
 		}
-		if rows += 2 * b.width; rows >= shortRows {
+		if rows += 2 * b.width; rows >= tensor.ShortRows {
 			b.addDots(short, block)
 			rows = 0
 		}
