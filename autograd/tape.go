@@ -212,8 +212,14 @@ func (t *Tape) backward(y *Variable, gy []float32) {
 	if t.inference {
 		panic("autograd: an inference tape records nothing to go back through")
 	}
+	if y.tape != t {
+		panic("autograd: the loss is not a variable of the tape that is to go back from it")
+	}
 	if t.used == 0 {
 		panic("autograd: nothing is recorded: a pass can be gone back through once, for one loss")
+	}
+	if !t.wants(y) {
+		panic("autograd: the loss has no gradient: none of the variables that it comes from wants one")
 	}
 	g := t.gradOf(y)
 	copy(g, gy)
