@@ -30,6 +30,9 @@ func CrossEntropy(logits *Variable, targets []int, o CrossEntropyOptions) *Varia
 	scale := 1.0
 	switch o.Reduction {
 	case "", "mean":
+		if rows == 0 {
+			panic("cross entropy: the mean over no rows is not defined; use sum or none")
+		}
 		scale = 1 / float64(rows)
 	case "sum":
 	case "none":

@@ -22,7 +22,7 @@ type BNState struct {
 //	y = gamma * (x - mean)/sqrt(var + eps) + beta
 //
 // with the batch's own mean and (biased) variance if train is set, which also
-// moves the running statistics, and with the running ones otherwise. If res is
+// moves the running statistics (an empty batch does not), and with the running ones otherwise. If res is
 // not nil it is added, and if relu is set the result is max(., 0): fused,
 // because memory, not arithmetic, is what these passes cost.
 //
@@ -239,7 +239,10 @@ func (b *norm) moments(mean, inv []float32, s *BNState) {
 		asm.MergeMoments(b.sum1, b.sum2, float64(count), b.part1[i*c:][:c], b.part2[i*c:][:c], float64(rows))
 		count += rows
 	}
-	m, k := float64(count), float64(s.Momentum)
+	m, k := float64(max(count, 1)), float64(s.Momentum)
+	if count == 0 {
+		k = 0 // no rows say nothing about the data
+	}
 	runMean, runVar := s.Mean.Data(), s.Var.Data()
 	for i := range mean {
 		mean[i] = float32(b.sum1[i])

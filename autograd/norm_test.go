@@ -166,3 +166,26 @@ func TestBatchNormChecksItsState(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchNormOfNothing: an empty batch leaves the running statistics as they are, and
+// its gradients are zeros.
+func TestBatchNormOfNothing(t *testing.T) {
+	for name, f := range map[string]func(x, gamma, beta *Variable, s *BNState) *Variable{
+		"batch norm": func(x, gamma, beta *Variable, s *BNState) *Variable {
+			return BatchNorm(x, gamma, beta, nil, s, true, true)
+		},
+		"with pool": func(x, gamma, beta *Variable, s *BNState) *Variable { return BatchNormPool(x, gamma, beta, s, true) },
+	} {
+		mean, variance := []float32{1, -2, 3}, []float32{4, 5, 6}
+		state := &BNState{Mean: tensor.From(mean, 3), Var: tensor.From(variance, 3), Momentum: 0.1, Eps: 1e-5}
+		tape := NewTape()
+		gamma, beta := tape.Watch(tensor.From([]float32{1, 2, 3}, 3)), tape.Watch(tensor.New(3))
+		y := f(tape.Input(tensor.New(0, 4, 4, 3)), gamma, beta, state)
+		require.Equal(t, 0, y.Dim(0), name)
+		require.Equal(t, []float32{1, -2, 3}, mean, name)
+		require.Equal(t, []float32{4, 5, 6}, variance, name)
+		tape.BackwardFrom(y, tensor.New(y.Shape()...))
+		require.Equal(t, []float32{0, 0, 0}, gamma.Grad().Data(), name)
+		require.Equal(t, []float32{0, 0, 0}, beta.Grad().Data(), name)
+	}
+}

@@ -45,3 +45,19 @@ func TestSequentialWithinSequential(t *testing.T) {
 	net.Forward(&layers.Context{}, tape.Input(x))
 	require.Equal(t, 2*4*x.Len(), tape.PeakBytes())
 }
+
+// TestNetworksTakeNoImages: an empty batch comes out as no logits, and training on it
+// moves nothing.
+func TestNetworksTakeNoImages(t *testing.T) {
+	for _, name := range []string{"cnn3", "cnn3gap", "alexnet"} {
+		net, err := layers.Build(name, layers.Options{Classes: 3, Width: 0.125, Input: 32, Channels: 3})
+		require.NoError(t, err)
+		before := layers.StateDict(net)
+		for _, train := range []bool{false, true} {
+			c := &layers.Context{Train: train, Rng: tensor.NewRand(1)}
+			y := net.Forward(c, autograd.NewTape().Input(tensor.New(0, 3, 32, 32)))
+			require.Equal(t, []int{0, 3}, y.Shape(), name)
+		}
+		require.Equal(t, before, layers.StateDict(net), name)
+	}
+}
