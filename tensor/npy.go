@@ -308,8 +308,9 @@ func WriteNPZ(path string, arrays map[string]*Array) error {
 	})
 }
 
-// WriteFile writes a file so that it is either complete or not there: what
-// write produces goes to a temporary file beside it, which is then renamed.
+// WriteFile writes a file so that it is either complete or not there, also after a
+// power failure: what write produces goes to a temporary file beside it, which is
+// renamed once it is on the disk.
 func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
@@ -325,6 +326,10 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 		return err
 	}
 	if err = f.Chmod(0o644); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	// Without this the new name may reach the disk before the bytes do.
+	if err = f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
 	if err = f.Close(); err != nil {
