@@ -22,9 +22,9 @@ type BNState struct {
 //	y = gamma * (x - mean)/sqrt(var + eps) + beta
 //
 // with the batch's own mean and (biased) variance if train is set, which also
-// moves the running statistics (an empty batch does not), and with the running ones otherwise. If res is
-// not nil it is added, and if relu is set the result is max(., 0): fused,
-// because memory, not arithmetic, is what these passes cost.
+// moves the running statistics (an empty batch does not), and with the running
+// ones otherwise. If res is not nil it is added, and if relu is set the result is
+// max(., 0): fused, because memory, not arithmetic, is what these passes cost.
 //
 // With xhat the normalised input, m values per channel and dy the gradient
 // behind the ReLU:

@@ -14,6 +14,8 @@ import (
 // pooling reads, and the gradient of that, is four times as large as y. It never
 // reaches memory: two rows of pixels at a time are normalised and pooled in the
 // first-level cache, and once more for the gradient.
+//
+// As in [MaxPool2D], NaN never wins, and a window of nothing else gives -Inf.
 func BatchNormPool(x, gamma, beta *Variable, s *BNState, train bool) *Variable {
 	wantRank("batch norm and pool: input", x.Shape(), 4)
 	checkNorm(x, gamma, beta, nil, s)

@@ -189,3 +189,29 @@ func TestBatchNormOfNothing(t *testing.T) {
 		require.Equal(t, []float32{0, 0, 0}, beta.Grad().Data(), name)
 	}
 }
+
+// TestPoolingOfNaN: a number wins over NaN, and where there is none the result is -Inf, as
+// the doc comments say.
+func TestPoolingOfNaN(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, c := range []int{3, 16, 33} {
+			x, ones := tensor.New(1, 2, 4, c), tensor.New(c)
+			x.Fill(float32(math.NaN()))
+			for i := range c {
+				x.Set(0.5, 0, 1, 0, i) // in the first of two windows
+			}
+			ones.Fill(1)
+			tape := NewTape()
+			gamma, beta := tape.Input(ones), tape.Input(tensor.New(c))
+			for name, y := range map[string]*Variable{
+				"max pool":            MaxPool2D(tape.Input(x), PoolOptions{Kernel: [2]int{2, 2}}),
+				"batch norm and pool": BatchNormPool(tape.Input(x), gamma, beta, &BNState{Mean: tensor.New(c), Var: ones}, false),
+			} {
+				for i := range c {
+					require.Equal(t, float32(0.5), y.Value().At(0, 0, 0, i), name)
+					require.Equal(t, float32(math.Inf(-1)), y.Value().At(0, 0, 1, i), name)
+				}
+			}
+		}
+	})
+}

@@ -79,7 +79,8 @@ func pool(x *Variable, o PoolOptions, backward func(*Tape, *node), pass func(*wi
 }
 
 // MaxPool2D takes the largest value of each window of x [N,H,W,C]; padding
-// never wins. The gradient goes to the first largest value, as in PyTorch.
+// never wins. The gradient goes to the first largest value, as in PyTorch. NaN never
+// wins either, and a window of nothing else gives -Inf: PyTorch would hand NaN on.
 func MaxPool2D(x *Variable, o PoolOptions) *Variable { return pool(x, o, maxPoolBackward, maxPoolPass) }
 
 // rows calls f for every kernel position and output row of an image, position by
