@@ -38,6 +38,33 @@ func TestNPYBigEndian(t *testing.T) {
 	require.Equal(t, []int{258, -2}, a.Ints())
 }
 
+// TestIntsKeepAllDigits: float64 has no 2^53+1.
+func TestIntsKeepAllDigits(t *testing.T) {
+	for _, v := range []int64{1<<53 + 1, -1<<53 - 1, math.MaxInt64, math.MinInt64} {
+		want := []int{int(v)}
+		require.Equal(t, want, tensor.Int64Array(want, 1).Ints())
+	}
+	require.Equal(t, []int{-1, 2}, tensor.Float32Array([]float32{-1.5, 2.9}, 2).Ints(), "fractions are cut off")
+}
+
+// TestElementTypes: every type is decoded with its size and its sign.
+func TestElementTypes(t *testing.T) {
+	for typ, c := range map[string]struct {
+		bytes string
+		want  float64
+	}{
+		"f2": {"\x00\xbc", -1}, "f4": {"\x00\x00\x80\xbf", -1}, "f8": {"\x00\x00\x00\x00\x00\x00\xf0\xbf", -1},
+		"i1": {"\xff", -1}, "i2": {"\xfe\xff", -2}, "i4": {"\xfd\xff\xff\xff", -3}, "i8": {"\xfc\xff\xff\xff\xff\xff\xff\xff", -4},
+		"u1": {"\xff", 255}, "u2": {"\xff\xff", 65535}, "u4": {"\x01\x01\x00\x00", 257}, "u8": {"\x02\x01\x00\x00\x00\x00\x00\x00", 258},
+		"b1": {"\x01", 1},
+	} {
+		a := &tensor.Array{Shape: []int{1}, Type: typ, Bytes: []byte(c.bytes)}
+		require.Equal(t, []float64{c.want}, a.Float64s(), typ)
+		require.Equal(t, []float32{float32(c.want)}, a.Float32s(), typ)
+		require.Equal(t, []int{int(c.want)}, a.Ints(), typ)
+	}
+}
+
 func TestNPYErrors(t *testing.T) {
 	make := func(header, data string) []byte {
 		return []byte("\x93NUMPY\x01\x00" + string([]byte{byte(len(header)), 0}) + header + data)
