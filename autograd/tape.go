@@ -100,9 +100,6 @@ func NewInferenceTape() *Tape { return &Tape{inference: true} }
 // that they have alone.
 func NewInputTape() *Tape { return &Tape{frozen: true} }
 
-// Recording reports whether operations on t can be differentiated.
-func (t *Tape) Recording() bool { return !t.inference }
-
 // PeakBytes returns the largest amount of memory that the tape's buffers took.
 func (t *Tape) PeakBytes() int { return t.pool.Peak() }
 

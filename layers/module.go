@@ -41,15 +41,6 @@ func Parameters(m Module) []*autograd.Variable {
 	return all
 }
 
-// ParameterCount returns the number of trained values.
-func ParameterCount(m Module) int {
-	n := 0
-	for _, p := range Parameters(m) {
-		n += p.Value().Len()
-	}
-	return n
-}
-
 func visitParam(v Visitor, name string, p *autograd.Variable) {
 	if p != nil {
 		v(name, p, p.Value())

@@ -6,27 +6,6 @@ import (
 	"freqlens/asm/parallel"
 )
 
-// ToNHWC copies a batch of images [N,C,H,W] into channels-last order [N,H,W,C].
-func ToNHWC(dst, src *Tensor) {
-	n, c, hw := src.Dim(0), src.Dim(1), src.Dim(2)*src.Dim(3)
-	checkLayout("ToNHWC", dst, n, src.Dim(2), src.Dim(3), c)
-	TransposeBatch(dst.data, src.data, n, c, hw)
-}
-
-// ToNCHW copies a batch of images [N,H,W,C] into planar order [N,C,H,W].
-func ToNCHW(dst, src *Tensor) {
-	n, c, hw := src.Dim(0), src.Dim(3), src.Dim(1)*src.Dim(2)
-	checkLayout("ToNCHW", dst, n, c, src.Dim(1), src.Dim(2))
-	TransposeBatch(dst.data, src.data, n, hw, c)
-}
-
-func checkLayout(op string, dst *Tensor, a, b, c, d int) {
-	s := dst.shape
-	if len(s) != 4 || s[0] != a || s[1] != b || s[2] != c || s[3] != d {
-		panic(fmt.Sprintf("tensor: %s: destination has shape %v, want [%d %d %d %d]", op, s, a, b, c, d))
-	}
-}
-
 type transposeTask struct {
 	dst, src   []float32
 	rows, cols int

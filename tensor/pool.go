@@ -56,13 +56,6 @@ func (p *Pool) Peak() int {
 	return p.peak
 }
 
-// Live returns the number of bytes that are out now.
-func (p *Pool) Live() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.live
-}
-
 const (
 	cacheLine = 64      // and the size of an AVX-512 register
 	hugePage  = 2 << 20 // of memory, where the system has them
