@@ -22,8 +22,9 @@ func TestInitialisers(t *testing.T) {
 	}{
 		"kaiming uniform": {func(w *tensor.Tensor, rng *tensor.Rand) { layers.KaimingUniform(w, in, math.Sqrt(5), rng) }, 1 / math.Sqrt(3*in), 1 / math.Sqrt(in)},
 		"kaiming normal":  {func(w *tensor.Tensor, rng *tensor.Rand) { layers.KaimingNormal(w, in, rng) }, math.Sqrt(2.0 / in), normal},
-		"xavier uniform":  {func(w *tensor.Tensor, rng *tensor.Rand) { layers.XavierUniform(w, in, out, rng) }, math.Sqrt(2.0 / (in + out)), math.Sqrt(6.0 / (in + out))},
-		"xavier normal":   {func(w *tensor.Tensor, rng *tensor.Rand) { layers.XavierNormal(w, in, out, rng) }, math.Sqrt(2.0 / (in + out)), normal},
+		"xavier uniform": {func(w *tensor.Tensor, rng *tensor.Rand) { layers.XavierUniform(w, in, out, rng) },
+			math.Sqrt(2.0 / (in + out)), math.Sqrt(6.0 / (in + out))},
+		"xavier normal": {func(w *tensor.Tensor, rng *tensor.Rand) { layers.XavierNormal(w, in, out, rng) }, math.Sqrt(2.0 / (in + out)), normal},
 	} {
 		w := tensor.New(out, in)
 		c.fill(w, tensor.NewRand(1))

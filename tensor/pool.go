@@ -6,8 +6,9 @@ import (
 )
 
 // Pool keeps buffers for reuse by size, so that a training step that has run
-// once allocates nothing when it runs again. It is safe for concurrent use; the
-// zero value is ready.
+// once allocates nothing when it runs again. It gives nothing back to the system: of
+// every size it keeps as many buffers as were ever out together. It is safe for
+// concurrent use; the zero value is ready.
 type Pool struct {
 	mu         sync.Mutex
 	free       map[int][][]float32
@@ -82,5 +83,6 @@ func Aligned(n int) []float32 {
 	return aligned
 }
 
-// Scratch is the pool that computations take their short-lived buffers from.
+// Scratch is the pool that computations take their short-lived buffers from, and, as
+// every [Pool], keeps them for good.
 var Scratch Pool
