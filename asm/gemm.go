@@ -62,7 +62,8 @@ func (t *MulTile) Run() {
 }
 
 // A Strip is a run of pixels in which both sides of an [OuterTile] advance by
-// their strides: it starts at X[From] and DY[To] and has Len pixels.
+// their strides: it starts at value X of the tile's X and value DY of its DY and
+// has Len pixels.
 type Strip struct{ X, DY, Len int }
 
 // OuterTile describes a sum of outer products, which is what the gradient of a

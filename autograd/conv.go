@@ -14,6 +14,8 @@ type ConvOptions struct {
 
 // Params gives the convolution of an input [N,H,W,C] by weights [KH,KW,C/groups,O].
 func (o ConvOptions) Params(x, w []int) conv.Params {
+	wantRank("conv2d: input", x, 4)
+	wantRank("conv2d: weight", w, 4)
 	or1 := func(n int) int { return max(n, 1) }
 	p := conv.Params{
 		N: x[0], H: x[1], W: x[2], C: x[3], O: w[3], KH: w[0], KW: w[1],

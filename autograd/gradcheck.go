@@ -12,7 +12,8 @@ import (
 // with fixed random numbers, so that every output matters, and moves each input
 // along a random direction, whose derivative is compared with the gradient's.
 // It returns an error that names the input whose gradient is off by more than
-// the share tolerance of the derivative.
+// the share tolerance of the derivative, is no number, or is missing because the
+// result does not depend on the input.
 func GradCheck(f func(t *Tape, in []*Variable) *Variable, inputs []*tensor.Tensor, step, tolerance float64) error {
 	rng := tensor.NewRand(17)
 	tape := NewTape()
@@ -32,9 +33,14 @@ func GradCheck(f func(t *Tape, in []*Variable) *Variable, inputs []*tensor.Tenso
 		return sum, in, y, weights
 	}
 	_, in, y, weights := value()
-	tape.BackwardFrom(y, weights)
+	if tape.wants(y) {
+		tape.BackwardFrom(y, weights)
+	}
 	var grads []*tensor.Tensor
-	for _, v := range in {
+	for i, v := range in {
+		if v.Grad() == nil {
+			return fmt.Errorf("input %d gets no gradient: the result does not depend on it", i)
+		}
 		grads = append(grads, v.Grad().Clone())
 	}
 	for i, x := range inputs {
@@ -60,7 +66,9 @@ func GradCheck(f func(t *Tape, in []*Variable) *Variable, inputs []*tensor.Tenso
 		}
 		want := (at(step) - at(-step)) / (2 * step)
 		x.CopyFrom(original)
-		if math.Abs(got-want) > tolerance*math.Abs(want)+1e-6 {
+		// Written so that NaN, which compares false with everything, does not pass, nor
+		// an infinite derivative, which would allow any difference.
+		if off := math.Abs(got - want); !(off <= tolerance*math.Abs(want)+1e-6) || math.IsInf(off, 0) {
 			return fmt.Errorf("gradient of input %d: %g along a direction, differences give %g", i, got, want)
 		}
 	}

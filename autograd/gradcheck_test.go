@@ -1,6 +1,7 @@
 package autograd_test
 
 import (
+	"math"
 	"runtime"
 	"testing"
 
@@ -118,6 +119,27 @@ func TestGradCheckSeesAPercent(t *testing.T) {
 		}
 		require.Error(t, GradCheck(wrong, inputs(op.shapes), step, tolerance), op.name)
 	}
+}
+
+// TestGradCheckSeesWhatIsNoNumber: comparisons with NaN are false, and so are those of
+// anything with an infinite tolerance.
+func TestGradCheckSeesWhatIsNoNumber(t *testing.T) {
+	nan := unary(func(x *Variable) *Variable { return ScaledGradient(x, float32(math.NaN())) })
+	require.ErrorContains(t, GradCheck(nan, inputs([][]int{{4}}), step, tolerance), "gradient of input 0")
+	large := tensor.From([]float32{1e30}, 1)
+	infinite := func(tape *Tape, in []*Variable) *Variable {
+		c := tape.Input(large)
+		return Mul(Mul(in[0], c), c)
+	}
+	require.ErrorContains(t, GradCheck(infinite, inputs([][]int{{4}}), step, tolerance), "gradient of input 0")
+}
+
+// TestGradCheckNamesAnInputWithoutGradient: of two, and where there is none at all.
+func TestGradCheckNamesAnInputWithoutGradient(t *testing.T) {
+	first := func(_ *Tape, in []*Variable) *Variable { return ReLU(in[0]) }
+	require.ErrorContains(t, GradCheck(first, inputs([][]int{{4}, {4}}), step, tolerance), "input 1 gets no gradient")
+	none := func(tape *Tape, _ []*Variable) *Variable { return ReLU(tape.Input(tensor.New(4))) }
+	require.ErrorContains(t, GradCheck(none, inputs([][]int{{4}}), step, tolerance), "input 0 gets no gradient")
 }
 
 // TestWarmStepAllocatesNothing runs the operations of a small network.

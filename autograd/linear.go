@@ -3,6 +3,7 @@ package autograd
 import (
 	"fmt"
 
+	"freqlens/tensor"
 	"freqlens/tensor/gemm"
 )
 
@@ -11,6 +12,8 @@ import (
 //	dx = dy w,  dw = dy^T x,  db = sum of the rows of dy
 func Linear(x, w, b *Variable) *Variable {
 	t := tapeOf(x, w)
+	wantRank("linear: input", x.Shape(), 2)
+	wantRank("linear: weight", w.Shape(), 2)
 	m, k, out := x.Dim(0), x.Dim(1), w.Dim(0)
 	if w.Dim(1) != k {
 		panic(fmt.Sprintf("linear: input has %d features, weight expects %d", k, w.Dim(1)))
@@ -42,12 +45,7 @@ func linearBackward(t *Tape, n *node) {
 	}
 	if t.wants(b) {
 		db := t.gradOf(b)
-		clear(db)
-		for i := range m {
-			for j, v := range dy[i*out:][:out] {
-				db[j] += v
-			}
-		}
+		tensor.SumRows(db, dy)
 		t.gave(b, db)
 	}
 	if t.wants(x) {
@@ -62,6 +60,8 @@ func linearBackward(t *Tape, n *node) {
 //	da = dy b^T,  db = a^T dy
 func MatMul(a, b *Variable) *Variable {
 	t := tapeOf(a, b)
+	wantRank("matmul: left side", a.Shape(), 2)
+	wantRank("matmul: right side", b.Shape(), 2)
 	m, k, cols := a.Dim(0), a.Dim(1), b.Dim(1)
 	if b.Dim(0) != k {
 		panic(fmt.Sprintf("matmul: %v times %v does not fit", a.Shape(), b.Shape()))

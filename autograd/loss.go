@@ -21,6 +21,7 @@ type CrossEntropyOptions struct {
 //	dlogits = softmax(logits) - target distribution    (times dy, and 1/N for the mean)
 func CrossEntropy(logits *Variable, targets []int, o CrossEntropyOptions) *Variable {
 	t := tapeOf(logits)
+	wantRank("cross entropy: logits", logits.Shape(), 2)
 	rows, classes := logits.Dim(0), logits.Dim(1)
 	if len(targets) != rows {
 		panic(fmt.Sprintf("cross entropy: %d targets for %d rows of logits", len(targets), rows))
@@ -29,6 +30,9 @@ func CrossEntropy(logits *Variable, targets []int, o CrossEntropyOptions) *Varia
 	scale := 1.0
 	switch o.Reduction {
 	case "", "mean":
+		if rows == 0 {
+			panic("cross entropy: the mean over no rows is not defined; use sum or none")
+		}
 		scale = 1 / float64(rows)
 	case "sum":
 	case "none":

@@ -22,9 +22,9 @@ type BNState struct {
 //	y = gamma * (x - mean)/sqrt(var + eps) + beta
 //
 // with the batch's own mean and (biased) variance if train is set, which also
-// moves the running statistics, and with the running ones otherwise. If res is
-// not nil it is added, and if relu is set the result is max(., 0): fused,
-// because memory, not arithmetic, is what these passes cost.
+// moves the running statistics (an empty batch does not), and with the running
+// ones otherwise. If res is not nil it is added, and if relu is set the result is
+// max(., 0): fused, because memory, not arithmetic, is what these passes cost.
 //
 // With xhat the normalised input, m values per channel and dy the gradient
 // behind the ReLU:
@@ -33,7 +33,7 @@ type BNState struct {
 //	dx = gamma/sqrt(var+eps) * (dy - dbeta/m - xhat*dgamma/m)    (train)
 //	dx = gamma/sqrt(var+eps) * dy                                (evaluation)
 func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Variable {
-	checkNorm(x, gamma, beta, res)
+	checkNorm(x, gamma, beta, res, s)
 	t := tapeOf(x, gamma)
 	n := t.record(normBackward, x.Shape(), x, gamma, beta, res)
 	n.flag = train
@@ -49,9 +49,13 @@ func BatchNorm(x, gamma, beta, res *Variable, s *BNState, train, relu bool) *Var
 	return n.out
 }
 
-func checkNorm(x, gamma, beta, res *Variable) {
-	if c := x.Dim(-1); gamma.value.Len() != c || beta.value.Len() != c {
+func checkNorm(x, gamma, beta, res *Variable, s *BNState) {
+	c := x.Dim(-1)
+	if gamma.value.Len() != c || beta.value.Len() != c {
 		panic(fmt.Sprintf("batch norm: input has %d channels, gamma and beta have %d and %d", c, gamma.value.Len(), beta.value.Len()))
+	}
+	if s.Mean.Len() != c || s.Var.Len() != c {
+		panic(fmt.Sprintf("batch norm: input has %d channels, the running mean and variance have %d and %d", c, s.Mean.Len(), s.Var.Len()))
 	}
 	if res != nil && !res.value.SameShape(&x.value) {
 		panic(fmt.Sprintf("batch norm: cannot add %v to %v", res.Shape(), x.Shape()))
@@ -235,7 +239,10 @@ func (b *norm) moments(mean, inv []float32, s *BNState) {
 		asm.MergeMoments(b.sum1, b.sum2, float64(count), b.part1[i*c:][:c], b.part2[i*c:][:c], float64(rows))
 		count += rows
 	}
-	m, k := float64(count), float64(s.Momentum)
+	m, k := float64(max(count, 1)), float64(s.Momentum)
+	if count == 0 {
+		k = 0 // no rows say nothing about the data
+	}
 	runMean, runVar := s.Mean.Data(), s.Var.Data()
 	for i := range mean {
 		mean[i] = float32(b.sum1[i])
@@ -245,11 +252,6 @@ func (b *norm) moments(mean, inv []float32, s *BNState) {
 		runVar[i] = float32((1-k)*float64(runVar[i]) + k*b.sum2[i]/max(m-1, 1))
 	}
 }
-
-// shortRows is how many rows are summed in float32 before the sum goes to
-// float64: a handful of roundings, not thousands, stand between the statistics
-// and the truth.
-const shortRows = 128
 
 var shortSums parallel.Stash[[2][]float32]
 
@@ -261,8 +263,8 @@ func normMoments(b *norm, lo, hi, block int) {
 	short := shortSums.Get()
 	short[0], short[1] = resize(short[0], c), resize(short[1], c)
 	rows := 0
-	for at := lo; at < hi; at += shortRows * c {
-		end := min(at+shortRows*c, hi)
+	for at := lo; at < hi; at += tensor.ShortRows * c {
+		end := min(at+tensor.ShortRows*c, hi)
 		asm.ColumnMoments(short[0], short[1], b.x[at:end])
 		asm.MergeMoments(mean, m2, float64(rows), short[0], short[1], float64((end-at)/c))
 		rows += (end - at) / c
@@ -290,8 +292,8 @@ func (b *norm) dots(pass func(b *norm, lo, hi, block int)) {
 
 func normDots(b *norm, lo, hi, block int) {
 	short := b.shortDots()
-	for at := lo; at < hi; at += shortRows * b.c {
-		end := min(at+shortRows*b.c, hi)
+	for at := lo; at < hi; at += tensor.ShortRows * b.c {
+		end := min(at+tensor.ShortRows*b.c, hi)
 		dy, x := b.dy[at:end], b.x[at:end]
 		switch {
 		case b.relu:

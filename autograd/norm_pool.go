@@ -3,6 +3,7 @@ package autograd
 import (
 	"freqlens/asm"
 	"freqlens/asm/parallel"
+	"freqlens/tensor"
 )
 
 // BatchNormPool is [MaxPool2D] with windows of 2x2 pixels of [BatchNorm] with ReLU:
@@ -13,8 +14,11 @@ import (
 // pooling reads, and the gradient of that, is four times as large as y. It never
 // reaches memory: two rows of pixels at a time are normalised and pooled in the
 // first-level cache, and once more for the gradient.
+//
+// As in [MaxPool2D], NaN never wins, and a window of nothing else gives -Inf.
 func BatchNormPool(x, gamma, beta *Variable, s *BNState, train bool) *Variable {
-	checkNorm(x, gamma, beta, nil)
+	wantRank("batch norm and pool: input", x.Shape(), 4)
+	checkNorm(x, gamma, beta, nil, s)
 	if x.Dim(1)%2 != 0 || x.Dim(2)%2 != 0 {
 		return MaxPool2D(BatchNorm(x, gamma, beta, nil, s, train, true), PoolOptions{Kernel: [2]int{2, 2}})
 	}
@@ -135,7 +139,7 @@ func normPoolDots(b *norm, lo, hi, block int) {
 			b.unpool(s, at)
 			asm.ColumnDots(short[0], short[1], s.grad, b.x[at:at+size], b.mean)
 		}
-		if rows += 2 * b.width; rows >= shortRows {
+		if rows += 2 * b.width; rows >= tensor.ShortRows {
 			b.addDots(short, block)
 			rows = 0
 		}

@@ -151,3 +151,67 @@ func TestBatchNormPoolSameBitsForAnyThreadCount(t *testing.T) {
 		require.Equal(t, first, got)
 	}
 }
+
+// TestBatchNormChecksItsState: running statistics of too many channels would be used in
+// part, those of too few stop in the middle of an update.
+func TestBatchNormChecksItsState(t *testing.T) {
+	tape := NewTape()
+	x, gamma := tape.Input(tensor.New(2, 4, 4, 3)), tape.Input(tensor.New(3))
+	for _, sizes := range [][2]int{{4, 3}, {3, 4}, {2, 3}, {3, 2}} {
+		state := &BNState{Mean: tensor.New(sizes[0]), Var: tensor.New(sizes[1])}
+		text := fmt.Sprintf("batch norm: input has 3 channels, the running mean and variance have %d and %d", sizes[0], sizes[1])
+		for _, train := range []bool{false, true} {
+			require.PanicsWithValue(t, text, func() { BatchNorm(x, gamma, gamma, nil, state, train, false) })
+			require.PanicsWithValue(t, text, func() { BatchNormPool(x, gamma, gamma, state, train) })
+		}
+	}
+}
+
+// TestBatchNormOfNothing: an empty batch leaves the running statistics as they are, and
+// its gradients are zeros.
+func TestBatchNormOfNothing(t *testing.T) {
+	for name, f := range map[string]func(x, gamma, beta *Variable, s *BNState) *Variable{
+		"batch norm": func(x, gamma, beta *Variable, s *BNState) *Variable {
+			return BatchNorm(x, gamma, beta, nil, s, true, true)
+		},
+		"with pool": func(x, gamma, beta *Variable, s *BNState) *Variable { return BatchNormPool(x, gamma, beta, s, true) },
+	} {
+		mean, variance := []float32{1, -2, 3}, []float32{4, 5, 6}
+		state := &BNState{Mean: tensor.From(mean, 3), Var: tensor.From(variance, 3), Momentum: 0.1, Eps: 1e-5}
+		tape := NewTape()
+		gamma, beta := tape.Watch(tensor.From([]float32{1, 2, 3}, 3)), tape.Watch(tensor.New(3))
+		y := f(tape.Input(tensor.New(0, 4, 4, 3)), gamma, beta, state)
+		require.Equal(t, 0, y.Dim(0), name)
+		require.Equal(t, []float32{1, -2, 3}, mean, name)
+		require.Equal(t, []float32{4, 5, 6}, variance, name)
+		tape.BackwardFrom(y, tensor.New(y.Shape()...))
+		require.Equal(t, []float32{0, 0, 0}, gamma.Grad().Data(), name)
+		require.Equal(t, []float32{0, 0, 0}, beta.Grad().Data(), name)
+	}
+}
+
+// TestPoolingOfNaN: a number wins over NaN, and where there is none the result is -Inf, as
+// the doc comments say.
+func TestPoolingOfNaN(t *testing.T) {
+	asmtest.EachLevel(t, func(t *testing.T) {
+		for _, c := range []int{3, 16, 33} {
+			x, ones := tensor.New(1, 2, 4, c), tensor.New(c)
+			x.Fill(float32(math.NaN()))
+			for i := range c {
+				x.Set(0.5, 0, 1, 0, i) // in the first of two windows
+			}
+			ones.Fill(1)
+			tape := NewTape()
+			gamma, beta := tape.Input(ones), tape.Input(tensor.New(c))
+			for name, y := range map[string]*Variable{
+				"max pool":            MaxPool2D(tape.Input(x), PoolOptions{Kernel: [2]int{2, 2}}),
+				"batch norm and pool": BatchNormPool(tape.Input(x), gamma, beta, &BNState{Mean: tensor.New(c), Var: ones}, false),
+			} {
+				for i := range c {
+					require.Equal(t, float32(0.5), y.Value().At(0, 0, 0, i), name)
+					require.Equal(t, float32(math.Inf(-1)), y.Value().At(0, 0, 1, i), name)
+				}
+			}
+		}
+	})
+}

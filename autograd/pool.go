@@ -26,6 +26,7 @@ type window struct {
 var windows parallel.Stash[window]
 
 func newWindow(shape []int, o PoolOptions) window {
+	wantRank("pool: input", shape, 4)
 	for i, size := range shape[1:3] {
 		if o.Stride[i] == 0 {
 			o.Stride[i] = o.Kernel[i]
@@ -78,7 +79,8 @@ func pool(x *Variable, o PoolOptions, backward func(*Tape, *node), pass func(*wi
 }
 
 // MaxPool2D takes the largest value of each window of x [N,H,W,C]; padding
-// never wins. The gradient goes to the first largest value, as in PyTorch.
+// never wins. The gradient goes to the first largest value, as in PyTorch. NaN never
+// wins either, and a window of nothing else gives -Inf: PyTorch would hand NaN on.
 func MaxPool2D(x *Variable, o PoolOptions) *Variable { return pool(x, o, maxPoolBackward, maxPoolPass) }
 
 // rows calls f for every kernel position and output row of an image, position by
@@ -190,6 +192,7 @@ func avgPoolBackward(t *Tape, n *node) {
 // GlobalAvgPool averages x [N,H,W,C] over its pixels: [N,C].
 func GlobalAvgPool(x *Variable) *Variable {
 	t := tapeOf(x)
+	wantRank("global average pool: input", x.Shape(), 4)
 	batch, hw, c := x.Dim(0), x.Dim(1)*x.Dim(2), x.Dim(3)
 	n := t.record(globalBackward, []int{batch, c}, x)
 	out := n.out.value.Data()

@@ -21,15 +21,25 @@ func reshapeBackward(t *Tape, n *node) {
 	t.gave(n.in[0], dx)
 }
 
+// wantRank panics unless a shape has n axes: what is computed from the first of more
+// axes is wrong without a sign of it.
+func wantRank(op string, shape []int, n int) {
+	if len(shape) != n {
+		panic(fmt.Sprintf("%s: want %d axes, got shape %v", op, n, shape))
+	}
+}
+
 // ToNHWC makes planar images [N,C,H,W] channels-last, [N,H,W,C].
 func ToNHWC(x *Variable) *Variable {
 	s := x.Shape()
+	wantRank("channels last", s, 4)
 	return swap(x, s[0], s[1], s[2]*s[3], []int{s[0], s[2], s[3], s[1]})
 }
 
 // ToNCHW makes channels-last images [N,H,W,C] planar, [N,C,H,W].
 func ToNCHW(x *Variable) *Variable {
 	s := x.Shape()
+	wantRank("to planar", s, 4)
 	return swap(x, s[0], s[1]*s[2], s[3], []int{s[0], s[3], s[1], s[2]})
 }
 
@@ -48,10 +58,11 @@ func swapBackward(t *Tape, n *node) {
 	t.gave(n.in[0], dx)
 }
 
-// Transpose reorders the axes: axis i of the result is axis axes[i] of x. The
-// gradient is reordered back.
+// Transpose reorders the axes: axis i of the result is axis axes[i] of x; negative
+// axes count from the last. The gradient is reordered back.
 func Transpose(x *Variable, axes ...int) *Variable {
 	t := tapeOf(x)
+	axes = tensor.Permutation(x.Shape(), axes)
 	shape := make([]int, len(axes))
 	for i, a := range axes {
 		shape[i] = x.Dim(a)
@@ -72,17 +83,18 @@ func transposeBackward(t *Tape, n *node) {
 	t.gave(n.in[0], dx)
 }
 
-// Concat joins variables along an axis; each gets its part of the gradient.
+// Concat joins variables along an axis, outside of which their shapes are equal; a
+// negative axis counts from the last. Each gets its part of the gradient.
 func Concat(axis int, xs ...*Variable) *Variable {
 	t := tapeOf(xs...)
 	shape := slices.Clone(xs[0].Shape())
-	shape[axis] = 0
-	for _, x := range xs {
-		outer, size, inner := split(x.Shape(), axis)
-		shape[axis] += size
-		if o, _, i := split(xs[0].Shape(), axis); o != outer || i != inner {
-			panic(fmt.Sprintf("concat: shapes %v and %v differ outside axis %d", xs[0].Shape(), x.Shape(), axis))
+	axis = axisOf(shape, axis)
+	for _, x := range xs[1:] {
+		s := x.Shape()
+		if len(s) != len(shape) || !slices.Equal(s[:axis], shape[:axis]) || !slices.Equal(s[axis+1:], shape[axis+1:]) {
+			panic(fmt.Sprintf("concat: shapes %v and %v differ outside axis %d", xs[0].Shape(), s, axis))
 		}
+		shape[axis] += s[axis]
 	}
 	n := t.record(concatBackward, shape, xs...)
 	n.ints = append(n.ints[:0], axis)

@@ -100,9 +100,6 @@ func NewInferenceTape() *Tape { return &Tape{inference: true} }
 // that they have alone.
 func NewInputTape() *Tape { return &Tape{frozen: true} }
 
-// Recording reports whether operations on t can be differentiated.
-func (t *Tape) Recording() bool { return !t.inference }
-
 // PeakBytes returns the largest amount of memory that the tape's buffers took.
 func (t *Tape) PeakBytes() int { return t.pool.Peak() }
 
@@ -212,8 +209,14 @@ func (t *Tape) backward(y *Variable, gy []float32) {
 	if t.inference {
 		panic("autograd: an inference tape records nothing to go back through")
 	}
+	if y.tape != t {
+		panic("autograd: the loss is not a variable of the tape that is to go back from it")
+	}
 	if t.used == 0 {
 		panic("autograd: nothing is recorded: a pass can be gone back through once, for one loss")
+	}
+	if !t.wants(y) {
+		panic("autograd: the loss has no gradient: none of the variables that it comes from wants one")
 	}
 	g := t.gradOf(y)
 	copy(g, gy)

@@ -7,9 +7,9 @@
 // and a transform allocates nothing. Forward transforms are unnormalised,
 // inverse ones divide by the length, so that one undoes the other.
 //
-// Lengths whose prime factors are at most 13 are split factor by factor
-// (Cooley and Tukey 1965, in the self-sorting order of Stockham); others become
-// a convolution of such a length (Bluestein 1970). The two-dimensional real
+// Lengths whose prime factors are at most 13, or 31 up to a length of 512, are split
+// factor by factor (Cooley and Tukey 1965, in the self-sorting order of Stockham);
+// others become a convolution of such a length (Bluestein 1970). The two-dimensional real
 // transform keeps the half of the spectrum that the other half mirrors.
 //
 // [Radix2] is the textbook algorithm in a few lines: the place to start reading.

@@ -144,13 +144,12 @@ func factorise(n int) []int {
 	return out
 }
 
-// root returns exp(-2πi k/n), exact at multiples of an eighth turn.
+// root returns exp(-2πi k/n), exact at multiples of a quarter turn.
 func root[C Complex](k, n int) C {
 	k %= n
 	angle := -2 * math.Pi * float64(k) / float64(n)
 	re, im := math.Cos(angle), math.Sin(angle)
-	switch {
-	case 4*k%n == 0:
+	if 4*k%n == 0 {
 		re, im = math.Round(re), math.Round(im)
 	}
 	return C(complex(re, im))

@@ -71,7 +71,8 @@ func ChannelsLast() Module {
 func Flatten() Module {
 	return Func(func(_ *Context, x *autograd.Variable) *autograd.Variable {
 		planar := autograd.ToNCHW(x)
-		y := autograd.Reshape(planar, x.Dim(0), -1)
+		// Not -1, which no images leave open.
+		y := autograd.Reshape(planar, x.Dim(0), x.Dim(1)*x.Dim(2)*x.Dim(3))
 		autograd.Release(planar)
 		return y
 	})

@@ -130,18 +130,19 @@ func (b *BatchNorm2D) Forward(c *Context, x *autograd.Variable) *autograd.Variab
 }
 
 func (b *BatchNorm2D) apply(c *Context, x, shortcut *autograd.Variable, relu bool) *autograd.Variable {
-	b.count(c)
+	b.count(c, x)
 	return autograd.BatchNorm(x, b.Gamma, b.Beta, shortcut, &b.State, c.Train, relu)
 }
 
 // applyPool is apply with ReLU and max-pooling of 2x2 pixels.
 func (b *BatchNorm2D) applyPool(c *Context, x *autograd.Variable) *autograd.Variable {
-	b.count(c)
+	b.count(c, x)
 	return autograd.BatchNormPool(x, b.Gamma, b.Beta, &b.State, c.Train)
 }
 
-func (b *BatchNorm2D) count(c *Context) {
-	if c.Train {
+// count counts the batches that moved the running statistics: empty ones do not.
+func (b *BatchNorm2D) count(c *Context, x *autograd.Variable) {
+	if c.Train && x.Value().Len() > 0 {
 		b.batches.Data()[0]++
 	}
 }

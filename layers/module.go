@@ -41,15 +41,6 @@ func Parameters(m Module) []*autograd.Variable {
 	return all
 }
 
-// ParameterCount returns the number of trained values.
-func ParameterCount(m Module) int {
-	n := 0
-	for _, p := range Parameters(m) {
-		n += p.Value().Len()
-	}
-	return n
-}
-
 func visitParam(v Visitor, name string, p *autograd.Variable) {
 	if p != nil {
 		v(name, p, p.Value())
@@ -65,12 +56,29 @@ type Sequential struct {
 
 // Forward implements [Module].
 func (s *Sequential) Forward(c *Context, x *autograd.Variable) *autograd.Variable {
+	return s.forward(c, x, false)
+}
+
+// forward releases what it made on the way, and x only if owned says that the caller
+// is done with it: a module with two branches still needs what it gave to one. An
+// inner Sequential is given what is owned, so that its first input is not held until
+// its last module is done.
+func (s *Sequential) forward(c *Context, x *autograd.Variable, owned bool) *autograd.Variable {
 	for _, m := range s.Modules {
-		y := m.Forward(c, x)
-		if y != x {
+		inner, nested := m.(*Sequential)
+		var y *autograd.Variable
+		if nested {
+			y = inner.forward(c, x, owned)
+		} else {
+			y = m.Forward(c, x)
+		}
+		if y == x {
+			continue
+		}
+		if owned && !nested {
 			autograd.Release(x)
 		}
-		x = y
+		x, owned = y, true
 	}
 	return x
 }

@@ -19,6 +19,9 @@ import (
 // The network's weights must not change while a Predictor uses them; after a
 // change, call Refresh. A Predictor is for one goroutine at a time; several, also of one
 // network, do not disturb each other.
+//
+// It keeps packed weights for every size of image that it has seen, until Refresh, and
+// buffers for each as long as it lives: for images of many sizes, bring them to a few.
 type Predictor struct {
 	net   Module
 	level asm.Level

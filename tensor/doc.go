@@ -6,6 +6,6 @@
 // A Tensor is row-major and never strided: whoever needs another order makes
 // it, so that every kernel can count on contiguous memory. Batches of images
 // come in two orders, planar NCHW as files and transforms have them and
-// channels-last NHWC as the convolutions want them; [ToNHWC] and [ToNCHW]
-// change between them.
+// channels-last NHWC as the convolutions want them; [TransposeBatch] changes
+// between them.
 package tensor

@@ -1,6 +1,7 @@
 package tensor_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"math"
 	"os"
@@ -35,6 +36,33 @@ func TestNPYBigEndian(t *testing.T) {
 	a, err := tensor.ReadNPY(bytes.NewReader([]byte(file)))
 	require.NoError(t, err)
 	require.Equal(t, []int{258, -2}, a.Ints())
+}
+
+// TestIntsKeepAllDigits: float64 has no 2^53+1.
+func TestIntsKeepAllDigits(t *testing.T) {
+	for _, v := range []int64{1<<53 + 1, -1<<53 - 1, math.MaxInt64, math.MinInt64} {
+		want := []int{int(v)}
+		require.Equal(t, want, tensor.Int64Array(want, 1).Ints())
+	}
+	require.Equal(t, []int{-1, 2}, tensor.Float32Array([]float32{-1.5, 2.9}, 2).Ints(), "fractions are cut off")
+}
+
+// TestElementTypes: every type is decoded with its size and its sign.
+func TestElementTypes(t *testing.T) {
+	for typ, c := range map[string]struct {
+		bytes string
+		want  float64
+	}{
+		"f2": {"\x00\xbc", -1}, "f4": {"\x00\x00\x80\xbf", -1}, "f8": {"\x00\x00\x00\x00\x00\x00\xf0\xbf", -1},
+		"i1": {"\xff", -1}, "i2": {"\xfe\xff", -2}, "i4": {"\xfd\xff\xff\xff", -3}, "i8": {"\xfc\xff\xff\xff\xff\xff\xff\xff", -4},
+		"u1": {"\xff", 255}, "u2": {"\xff\xff", 65535}, "u4": {"\x01\x01\x00\x00", 257}, "u8": {"\x02\x01\x00\x00\x00\x00\x00\x00", 258},
+		"b1": {"\x01", 1},
+	} {
+		a := &tensor.Array{Shape: []int{1}, Type: typ, Bytes: []byte(c.bytes)}
+		require.Equal(t, []float64{c.want}, a.Float64s(), typ)
+		require.Equal(t, []float32{float32(c.want)}, a.Float32s(), typ)
+		require.Equal(t, []int{int(c.want)}, a.Ints(), typ)
+	}
 }
 
 func TestNPYErrors(t *testing.T) {
@@ -72,6 +100,44 @@ func TestNPZ(t *testing.T) {
 	require.Equal(t, []int{5}, got["a"].Ints())
 	_, err = tensor.ReadNPZ(filepath.Join(dir, "none.npz"))
 	require.ErrorContains(t, err, "none.npz")
+}
+
+// storedNPZ writes one uncompressed entry, as numpy.savez does, and returns the file.
+func storedNPZ(t *testing.T, entry []byte) (path string, file []byte) {
+	path = filepath.Join(t.TempDir(), "stored.npz")
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.CreateHeader(&zip.FileHeader{Name: "x.npy", Method: zip.Store})
+	require.NoError(t, err)
+	_, err = w.Write(entry)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	require.NoError(t, os.WriteFile(path, b.Bytes(), 0o644))
+	return path, b.Bytes()
+}
+
+// TestNPZChecksum: a flipped byte in the middle of the values changes no length and
+// breaks no format; only the checksum tells.
+func TestNPZChecksum(t *testing.T) {
+	var entry bytes.Buffer
+	require.NoError(t, tensor.WriteNPY(&entry, tensor.Float32Array([]float32{1, 2, 3}, 3)))
+	path, file := storedNPZ(t, entry.Bytes())
+	got, err := tensor.ReadNPZ(path)
+	require.NoError(t, err)
+	require.Equal(t, []float32{1, 2, 3}, got["x"].Float32s())
+	file[bytes.Index(file, entry.Bytes())+entry.Len()-6] ^= 1
+	require.NoError(t, os.WriteFile(path, file, 0o644))
+	_, err = tensor.ReadNPZ(path)
+	require.ErrorIs(t, err, zip.ErrChecksum)
+	require.ErrorContains(t, err, "entry x.npy")
+}
+
+func TestNPZTrailingBytes(t *testing.T) {
+	var entry bytes.Buffer
+	require.NoError(t, tensor.WriteNPY(&entry, tensor.Float32Array([]float32{1}, 1)))
+	path, _ := storedNPZ(t, append(entry.Bytes(), 0, 0))
+	_, err := tensor.ReadNPZ(path)
+	require.ErrorContains(t, err, "2 bytes follow the array")
 }
 
 func TestSafetensors(t *testing.T) {

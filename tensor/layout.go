@@ -6,27 +6,6 @@ import (
 	"freqlens/asm/parallel"
 )
 
-// ToNHWC copies a batch of images [N,C,H,W] into channels-last order [N,H,W,C].
-func ToNHWC(dst, src *Tensor) {
-	n, c, hw := src.Dim(0), src.Dim(1), src.Dim(2)*src.Dim(3)
-	checkLayout("ToNHWC", dst, n, src.Dim(2), src.Dim(3), c)
-	TransposeBatch(dst.data, src.data, n, c, hw)
-}
-
-// ToNCHW copies a batch of images [N,H,W,C] into planar order [N,C,H,W].
-func ToNCHW(dst, src *Tensor) {
-	n, c, hw := src.Dim(0), src.Dim(3), src.Dim(1)*src.Dim(2)
-	checkLayout("ToNCHW", dst, n, c, src.Dim(1), src.Dim(2))
-	TransposeBatch(dst.data, src.data, n, hw, c)
-}
-
-func checkLayout(op string, dst *Tensor, a, b, c, d int) {
-	s := dst.shape
-	if len(s) != 4 || s[0] != a || s[1] != b || s[2] != c || s[3] != d {
-		panic(fmt.Sprintf("tensor: %s: destination has shape %v, want [%d %d %d %d]", op, s, a, b, c, d))
-	}
-}
-
 type transposeTask struct {
 	dst, src   []float32
 	rows, cols int
@@ -65,12 +44,32 @@ func (t *transposeTask) Part(i int) {
 	}
 }
 
+// Permutation returns the axes that a shape is reordered by, with negative ones, which
+// count from the last, resolved. Axes that do not name each axis once panic.
+func Permutation(shape, axes []int) []int {
+	rank := len(shape)
+	out, seen := make([]int, 0, rank), make([]bool, rank)
+	for _, a := range axes {
+		if a < 0 {
+			a += rank
+		}
+		if a >= 0 && a < rank && !seen[a] {
+			out, seen[a] = append(out, a), true
+		}
+	}
+	if len(out) != rank || len(axes) != rank {
+		panic(fmt.Sprintf("tensor: transpose of shape %v by axes %v, which must name each axis once", shape, axes))
+	}
+	return out
+}
+
 // Transpose copies src into dst with its axes reordered: axis i of dst is axis
-// axes[i] of src.
+// axes[i] of src; negative axes count from the last.
 func Transpose(dst, src *Tensor, axes ...int) {
 	rank := len(src.shape)
-	if len(axes) != rank || len(dst.shape) != rank {
-		panic(fmt.Sprintf("tensor: transpose of shape %v by axes %v", src.shape, axes))
+	axes = Permutation(src.shape, axes)
+	if len(dst.shape) != rank {
+		panic(fmt.Sprintf("tensor: transpose of %v by %v does not give %v", src.shape, axes, dst.shape))
 	}
 	strides := make([]int, rank)
 	step := 1

@@ -29,49 +29,45 @@ var itemSizes = map[string]int{"f2": 2, "f4": 4, "f8": 8, "i1": 1, "i2": 2, "i4"
 func (a *Array) Len() int { return Len(a.Shape...) }
 
 // Float64s returns the elements, whatever their type, as float64.
-func (a *Array) Float64s() []float64 {
-	out := make([]float64, a.Len())
+func (a *Array) Float64s() []float64 { return elements[float64](a) }
+
+// Float32s returns the elements as float32.
+func (a *Array) Float32s() []float32 { return elements[float32](a) }
+
+// Ints returns the elements as int. Integers keep all their digits.
+func (a *Array) Ints() []int { return elements[int](a) }
+
+// elements converts each element in one step: by way of float64, integers beyond
+// 2^53 would lose digits.
+func elements[T float64 | float32 | int](a *Array) []T {
+	out := make([]T, a.Len())
 	size := itemSizes[a.Type]
 	for i := range out {
 		b := a.Bytes[i*size:]
 		switch a.Type {
 		case "f2":
-			out[i] = float64(HalfToFloat(binary.LittleEndian.Uint16(b)))
+			out[i] = T(HalfToFloat(binary.LittleEndian.Uint16(b)))
 		case "f4":
-			out[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
+			out[i] = T(math.Float32frombits(binary.LittleEndian.Uint32(b)))
 		case "f8":
-			out[i] = math.Float64frombits(binary.LittleEndian.Uint64(b))
+			out[i] = T(math.Float64frombits(binary.LittleEndian.Uint64(b)))
 		case "i1":
-			out[i] = float64(int8(b[0]))
+			out[i] = T(int8(b[0]))
 		case "i2":
-			out[i] = float64(int16(binary.LittleEndian.Uint16(b)))
+			out[i] = T(int16(binary.LittleEndian.Uint16(b)))
 		case "i4":
-			out[i] = float64(int32(binary.LittleEndian.Uint32(b)))
+			out[i] = T(int32(binary.LittleEndian.Uint32(b)))
 		case "i8":
-			out[i] = float64(int64(binary.LittleEndian.Uint64(b)))
+			out[i] = T(int64(binary.LittleEndian.Uint64(b)))
 		case "u1", "b1":
-			out[i] = float64(b[0])
+			out[i] = T(b[0])
 		case "u2":
-			out[i] = float64(binary.LittleEndian.Uint16(b))
+			out[i] = T(binary.LittleEndian.Uint16(b))
 		case "u4":
-			out[i] = float64(binary.LittleEndian.Uint32(b))
+			out[i] = T(binary.LittleEndian.Uint32(b))
 		case "u8":
-			out[i] = float64(binary.LittleEndian.Uint64(b))
+			out[i] = T(binary.LittleEndian.Uint64(b))
 		}
-	}
-	return out
-}
-
-// Float32s returns the elements as float32.
-func (a *Array) Float32s() []float32 { return convert[float32](a.Float64s()) }
-
-// Ints returns the elements as int.
-func (a *Array) Ints() []int { return convert[int](a.Float64s()) }
-
-func convert[T float32 | int](x []float64) []T {
-	out := make([]T, len(x))
-	for i, v := range x {
-		out[i] = T(v)
 	}
 	return out
 }
@@ -254,16 +250,35 @@ func ReadNPZ(path string) (map[string]*Array, error) {
 	defer z.Close()
 	arrays := map[string]*Array{}
 	for _, f := range z.File {
-		r, err := f.Open()
-		if err == nil {
-			arrays[strings.TrimSuffix(f.Name, ".npy")], err = ReadNPY(r)
-			r.Close()
-		}
+		a, err := readEntry(f)
 		if err != nil {
 			return nil, fmt.Errorf("%s: entry %s: %w", path, f.Name, err)
 		}
+		arrays[strings.TrimSuffix(f.Name, ".npy")] = a
 	}
 	return arrays, nil
+}
+
+// readEntry reads one array of a .npz file up to the entry's end, because that is
+// where the checksum is compared.
+func readEntry(f *zip.File) (*Array, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	a, err := ReadNPY(r)
+	if err != nil {
+		return nil, err
+	}
+	more, err := io.Copy(io.Discard, r)
+	if err != nil {
+		return nil, err
+	}
+	if more > 0 {
+		return nil, fmt.Errorf("%d bytes follow the array of shape %v and type %s", more, a.Shape, a.Type)
+	}
+	return a, nil
 }
 
 // WriteNPZ writes arrays to a compressed .npz file, sorted by name, so that equal
@@ -289,8 +304,9 @@ func WriteNPZ(path string, arrays map[string]*Array) error {
 	})
 }
 
-// WriteFile writes a file so that it is either complete or not there: what
-// write produces goes to a temporary file beside it, which is then renamed.
+// WriteFile writes a file so that it is either complete or not there, also after a
+// power failure: what write produces goes to a temporary file beside it, which is
+// renamed once it is on the disk.
 func WriteFile(path string, write func(w io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
@@ -306,6 +322,10 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 		return err
 	}
 	if err = f.Chmod(0o644); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	// Without this the new name may reach the disk before the bytes do.
+	if err = f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
 	if err = f.Close(); err != nil {

@@ -6,8 +6,9 @@ import (
 )
 
 // Pool keeps buffers for reuse by size, so that a training step that has run
-// once allocates nothing when it runs again. It is safe for concurrent use; the
-// zero value is ready.
+// once allocates nothing when it runs again. It gives nothing back to the system: of
+// every size it keeps as many buffers as were ever out together. It is safe for
+// concurrent use; the zero value is ready.
 type Pool struct {
 	mu         sync.Mutex
 	free       map[int][][]float32
@@ -56,13 +57,6 @@ func (p *Pool) Peak() int {
 	return p.peak
 }
 
-// Live returns the number of bytes that are out now.
-func (p *Pool) Live() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.live
-}
-
 const (
 	cacheLine = 64      // and the size of an AVX-512 register
 	hugePage  = 2 << 20 // of memory, where the system has them
@@ -89,5 +83,6 @@ func Aligned(n int) []float32 {
 	return aligned
 }
 
-// Scratch is the pool that computations take their short-lived buffers from.
+// Scratch is the pool that computations take their short-lived buffers from, and, as
+// every [Pool], keeps them for good.
 var Scratch Pool

@@ -91,7 +91,8 @@ func (t *Tensor) Reshape(shape ...int) *Tensor {
 	return From(t.data, Resolve(len(t.data), shape)...)
 }
 
-// Resolve replaces a size of -1 by what n elements leave for it.
+// Resolve returns the shape that n elements are reshaped to, with a size of -1
+// replaced by what they leave for it. Shapes of another number of elements panic.
 func Resolve(n int, shape []int) []int {
 	out := slices.Clone(shape)
 	open, rest := -1, 1
@@ -105,11 +106,11 @@ func Resolve(n int, shape []int) []int {
 			rest *= s
 		}
 	}
-	if open >= 0 {
-		if rest == 0 || n%rest != 0 {
-			panic(fmt.Sprintf("tensor: %d elements cannot be reshaped to %v", n, out))
-		}
+	switch {
+	case open >= 0 && rest > 0 && n%rest == 0:
 		out[open] = n / rest
+	case open >= 0 || rest != n:
+		panic(fmt.Sprintf("tensor: %d elements cannot be reshaped to %v", n, out))
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"freqlens/tensor"
 )
 
 // A Direction is one of the three computations of a convolutional layer.
@@ -161,7 +163,7 @@ func BackwardWeightsWith(algorithm string, p Params, dw, dbias, x, dy []float32)
 		backwardWeightsGroups(p, dw, x, dy)
 	}
 	if dbias != nil {
-		sumRows(dbias, dy)
+		tensor.SumRows(dbias, dy)
 	}
 	return nil
 }

@@ -33,16 +33,6 @@ func backwardWeightsStrips(p Params, dw, x, dy []float32) {
 	weightTasks.Put(t)
 }
 
-func sumRows(dst, rows []float32) {
-	clear(dst)
-	for len(rows) > 0 {
-		for o, v := range rows[:len(dst)] {
-			dst[o] += v
-		}
-		rows = rows[len(dst):]
-	}
-}
-
 // weightTask is a weight gradient. Its parts are shards of the images times slices of
 // the input channels. Shards follow from the shape alone and are summed in order, so that
 // the bits do not depend on the threads.

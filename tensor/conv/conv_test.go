@@ -142,19 +142,19 @@ func sameBits(t *testing.T, p conv.Params) {
 		var first [][]float32
 		for _, procs := range []int{1, 2, 3, 8} {
 			runtime.GOMAXPROCS(procs)
-			y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+			y, dx, dw, db := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, p.O)
 			if conv.ForwardWith(name, p, y, x, w, conv.Epilogue{}) != nil {
 				require.NotEqual(t, "auto", name)
 				break // not for this shape
 			}
 			require.NoError(t, conv.BackwardDataWith(name, p, dx, dy, w))
-			require.NoError(t, conv.BackwardWeightsWith(name, p, dw, nil, x, dy))
+			require.NoError(t, conv.BackwardWeightsWith(name, p, dw, db, x, dy))
 			if first == nil {
-				first = [][]float32{y, dx, dw}
+				first = [][]float32{y, dx, dw, db}
 			}
-			for i, got := range [][]float32{y, dx, dw} {
+			for i, got := range [][]float32{y, dx, dw, db} {
 				if !slices.Equal(first[i], got) {
-					t.Fatalf("%+v by %s: %s on %d threads differs from one", p, name, []string{"output", "input gradient", "weight gradient"}[i], procs)
+					t.Fatalf("%+v by %s: %s on %d threads differs from one", p, name, []string{"output", "input gradient", "weight gradient", "bias gradient"}[i], procs)
 				}
 			}
 		}
@@ -173,11 +173,11 @@ func warmAllocatesNothing(t *testing.T, p conv.Params) {
 	t.Helper()
 	oh, ow := p.Out()
 	x, w, dy := normal(1, p.N*p.H*p.W*p.C), normal(2, p.KH*p.KW*p.C/p.Groups*p.O), normal(3, p.N*oh*ow*p.O)
-	y, dx, dw := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w))
+	y, dx, dw, db := make([]float32, len(dy)), make([]float32, len(x)), make([]float32, len(w)), make([]float32, p.O)
 	run := func() {
 		conv.Forward(p, y, x, w, nil)
 		conv.BackwardData(p, dx, dy, w)
-		conv.BackwardWeights(p, dw, nil, x, dy)
+		conv.BackwardWeights(p, dw, db, x, dy)
 	}
 	for range 3 {
 		run()

@@ -171,8 +171,10 @@ const largeKernel = 7
 // factor is how many times one number is as large as the other.
 func factor(a, b float64) float64 { return max(a/b, b/a) }
 
-// TableHash identifies what [Choice] decides by: two builds with the same hash
-// choose alike.
+// TableHash identifies the table that [Choice] reads, without its times, and the names and
+// channel counts in its rule. Two builds with different hashes may choose differently. Two
+// with the same hash choose alike only if the code of the choice is the same too: what it
+// takes for near, large or worth it is not hashed.
 func TableHash() string {
 	h := sha256.New()
 	table, _ := ParseSelection(selectionText) // it was parsed when the program started
