@@ -307,7 +307,17 @@ func WriteNPZ(path string, arrays map[string]*Array) error {
 // WriteFile writes a file so that it is either complete or not there, also after a
 // power failure: what write produces goes to a temporary file beside it, which is
 // renamed once it is on the disk.
-func WriteFile(path string, write func(w io.Writer) error) (err error) {
+func WriteFile(path string, write func(w io.Writer) error) error {
+	return writeFile(path, write, (*os.File).Sync)
+}
+
+// WriteQuickly is [WriteFile] for one of thousands that can be made again: it does not
+// wait for the disk, and after a power failure the file may be empty.
+func WriteQuickly(path string, write func(w io.Writer) error) error {
+	return writeFile(path, write, func(*os.File) error { return nil })
+}
+
+func writeFile(path string, write func(w io.Writer) error, sync func(*os.File) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
 		return err
@@ -325,7 +335,7 @@ func WriteFile(path string, write func(w io.Writer) error) (err error) {
 		return err
 	}
 	// Without this the new name may reach the disk before the bytes do.
-	if err = f.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
+	if err = sync(f); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
 	if err = f.Close(); err != nil {

@@ -130,7 +130,11 @@ func (r *Result) markdownMatrix(b *strings.Builder) {
 func (s Seeds) markdown(b *strings.Builder, r *Result, g Group) {
 	classes := r.Classes
 	n := len(g.Runs)
-	fmt.Fprintf(b, "\n### %s\n\nMean and range of %d seed(s).\n\n", r.Own(g.Settings), n)
+	seeds := "One seed."
+	if n > 1 {
+		seeds = fmt.Sprintf("Mean and range of %d seeds.", n)
+	}
+	fmt.Fprintf(b, "\n### %s\n\n%s\n\n", r.Own(g.Settings), seeds)
 	rows := [][]string{{"with the own map alone", "TPR", "FPR", "shortcut", "sink"}}
 	for class, name := range classes {
 		rows = append(rows, []string{name, s.TPR[class].String(), s.FPR[class].String(),

@@ -24,7 +24,7 @@ func WriteImages(dir string, s *dataset.Set) error {
 	errs := make([]error, s.Len())
 	parallel.For(s.Len(), func(i int) {
 		path := filepath.Join(dir, s.Classes[s.Labels[i]], fmt.Sprintf("%05d.png", i))
-		errs[i] = tensor.WriteFile(path, func(w io.Writer) error { return png.Encode(w, Picture(s, i)) })
+		errs[i] = tensor.WriteQuickly(path, func(w io.Writer) error { return png.Encode(w, Picture(s, i)) })
 	})
 	for _, err := range errs {
 		if err != nil {

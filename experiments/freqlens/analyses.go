@@ -183,15 +183,11 @@ func (c *criticalBandCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return nil, "", nil, err
 		}
-		said := "no channel: " + r.NoChannel
-		if r.Fitted {
-			said = fmt.Sprintf("a channel %.1f octaves wide around %.1f cycles per image", r.Bandwidth, r.Frequency)
-		}
 		var accuracy []float64
 		for _, b := range r.Bands {
 			accuracy = append(accuracy, b.Accuracy...)
 		}
-		return r, said, map[string]*tensor.Array{
+		return r, r.Channel(), map[string]*tensor.Array{
 			"accuracy": tensor.Float32Array(float32s(accuracy), len(r.Bands), len(c.Noise)), "noise": tensor.Float32Array(float32s(c.Noise), len(c.Noise)),
 		}, nil
 	})

@@ -23,7 +23,7 @@ func writeReport(out string) error {
 		Title: "By which frequencies does the network decide?",
 		Intro: "A network that recognises an image need not see what a person sees. It may use a handful of frequencies, " +
 			"waves of brightness of certain widths and directions, that happen to tell the classes apart: a frequency shortcut. " +
-			"This page trains a network, takes its inputs apart into frequencies, and shows which of them its decisions hang on.",
+			"This page takes a network's inputs apart into frequencies, and shows which of them its decisions hang on.",
 	}
 	var records []record
 	for _, e := range entries {
