@@ -58,7 +58,7 @@ func TestModesAgree(t *testing.T) {
 	require.Len(t, verified.Audits, 3)
 	for class, a := range verified.Audits {
 		require.Equal(t, len(spectrum.Pairs(16)), a.Screened+a.Left)
-		require.Less(t, a.AtMost, 0.2)
+		require.Less(t, a.AtMost, 0.3, "most frequencies of noise are alike")
 		require.GreaterOrEqual(t, a.AtMost, float64(a.Missed)/float64(a.Sampled))
 		wrong := 0
 		want := exact.Top(class, 5).Keep
