@@ -198,6 +198,29 @@ func TestAnalysesTellWhatTheyReplace(t *testing.T) {
 	require.Contains(t, string(page), "--random-masks 79 --out study")
 }
 
+// TestStudyMakesItsOwn: what a single command has made in another way, the study that the
+// report names makes again as it was.
+func TestStudyMakesItsOwn(t *testing.T) {
+	dir := t.TempDir()
+	tinyStudy(t, dir)
+	tests, spectra := filepath.Join("study", "Syn_B2", bandstopFile), filepath.Join("study", "Syn_B2", adcsFile)
+	before := contents(t, dir)
+	for _, args := range [][]string{{"bandstop", "study/Syn_B2", "--keep-mean"}, {"adcs", "study/Syn_B2", "--compat"}} {
+		code, messages := command(t, dir, 2, args...)
+		require.Zero(t, code, messages)
+	}
+	other := contents(t, dir)
+	require.NotEqual(t, before[tests], other[tests])
+	require.NotEqual(t, before[spectra], other[spectra])
+	code, messages := command(t, dir, 2, "compare", "study/Syn_B2", "--out", "compare")
+	require.Zero(t, code, messages)
+	require.Contains(t, contents(t, dir)[filepath.Join("compare", "compare.md")], "band-stop tests that keep the mean, ADCS as the authors' program")
+	tinyStudy(t, dir)
+	again := contents(t, dir)
+	require.Equal(t, before[tests], again[tests])
+	require.Equal(t, before[spectra], again[spectra])
+}
+
 func TestShortestNames(t *testing.T) {
 	require.Equal(t, []string{"a/x", "b/x"}, shortest([]string{"runs/a/x", "runs/b/x/"}))
 	require.Equal(t, []string{"x", "y"}, shortest([]string{"a/x", "a/y"}))

@@ -115,7 +115,17 @@ func comparable(dir, name string) (compare.Run, error) {
 	if err := f.addAnalyses(&s); err != nil {
 		return compare.Run{}, err
 	}
-	run := compare.Run{Name: name, Settings: f.rec.settings(), Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
+	settings := f.rec.settings()
+	if r.bandstop != nil && r.bandstop.KeepMean {
+		settings = append(settings, "band-stop tests that keep the mean")
+	}
+	if r.adcs != nil && r.adcs.Compat {
+		settings = append(settings, "ADCS as the authors' program")
+	}
+	if r.scores != nil && r.scores.Compat {
+		settings = append(settings, "maps as the authors' program")
+	}
+	run := compare.Run{Name: name, Settings: settings, Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
 		Scores: r.scores, Verdicts: r.verdicts, Taken: taken, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
 		Curve: r.curve, Order: report.Order(r.curve, r.adcs), Bandstop: r.bandstop}
 	for _, o := range s.OOD {

@@ -150,25 +150,27 @@ func (f *folder) adcs(compat bool) error {
 	return nil
 }
 
-// all runs what is still missing of every step.
+// all runs what is still missing of every step, and again what a single command has made
+// in another way since: the report of a study says how to make all of it.
 func (f *folder) all(ctx context.Context) error {
 	if err := f.prepare(); err != nil {
 		return err
 	}
-	missing := func(step, file string, do func(context.Context) error) func() error {
+	missing := func(step string, have func(results) bool, do func(context.Context) error) func() error {
 		return func() error {
-			if f.has(file) {
-				return nil
+			r, err := f.results()
+			if err != nil || have(r) {
+				return err
 			}
 			return f.step(ctx, step, do)
 		}
 	}
 	return inOrder(
 		func() error { return f.trained(ctx) },
-		missing("bandstop", bandstopFile, func(ctx context.Context) error { return f.bandstop(ctx, false) }),
-		missing("adcs", adcsFile, func(context.Context) error { return f.adcs(false) }),
+		missing("bandstop", func(r results) bool { return r.bandstop != nil && !r.bandstop.KeepMean }, func(ctx context.Context) error { return f.bandstop(ctx, false) }),
+		missing("adcs", func(r results) bool { return r.adcs != nil && !r.adcs.Compat }, func(context.Context) error { return f.adcs(false) }),
 		func() error { return f.findDFM(ctx, false, f.rec.Mode) },
-		missing("judge", verdictsFile, f.judgeOwn),
+		missing("judge", func(r results) bool { return r.verdicts != nil }, f.judgeOwn),
 	)
 }
 
