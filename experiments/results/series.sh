@@ -27,14 +27,14 @@ cifar() { # name, model, width, recipe, seed, iterations of 128 images
 	echo "./freqlens cueconflict runs/cifar10/$1-$5/CIFAR-10 --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-cifar10.json"
 }
 
-small() { # name, zip, seed: 64x64 pixels, few images
-	echo "$study --data imagefolder=$data/$2@64 --model resnet20 --preset cifar --seed $3 --iterations 1500 --test-images 120 --dfm-images 100 --out runs/$1/$3"
+small() { # set, zip, seed: 64x64 pixels, few images
+	echo "$study --data imagefolder=$data/$2@64 --model resnet20 --preset cifar --seed $3 --iterations 1500 --test-images 120 --dfm-images 100 --out runs/$1/resnet20-$3"
 }
 
 pacs() { # seed: photographs, with art, cartoons and sketches outside
 	small pacs pacs_64.zip $1
-	echo "./freqlens ood runs/pacs/$1/images --data imagefolder=$data/pacs_64.zip@64 --styles ood_art_painting,ood_cartoon,ood_sketch --name renditions"
-	echo "./freqlens cueconflict runs/pacs/$1/images --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-pacs.json"
+	echo "./freqlens ood runs/pacs/resnet20-$1/images --data imagefolder=$data/pacs_64.zip@64 --styles ood_art_painting,ood_cartoon,ood_sketch --name renditions"
+	echo "./freqlens cueconflict runs/pacs/resnet20-$1/images --stimuli $data/cueconflict_64.zip --map experiments/ood/mappings/cueconflict-pacs.json"
 }
 
 for seed in 11 12 13; do
