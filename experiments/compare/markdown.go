@@ -62,9 +62,10 @@ func (r *Result) columns() []column {
 	for _, n := range r.Outside() {
 		all = append(all, column{"change on " + n, func(row Row) string { return known(row.OOD[n]) }})
 	}
-	all = append(all,
-		column{"learned as ADCS says", func(row Row) string { return known(row.Order) }},
-		column{"shape bias", func(row Row) string { return known(row.Bias) }})
+	all = append(all, column{"learned as ADCS says", func(row Row) string { return known(row.Order) }})
+	if r.Biased() {
+		all = append(all, column{"shape bias", func(row Row) string { return known(row.Bias) }})
+	}
 	if r.Corrupted() {
 		all = append(all, column{"error under corruptions", func(row Row) string {
 			if row.Kinds == 0 {
@@ -215,6 +216,11 @@ func (r *Result) Own(settings []string) string {
 	shared := r.Shared()
 	own := slices.DeleteFunc(slices.Clone(settings), func(piece string) bool { return slices.Contains(shared, piece) })
 	return strings.Join(own, ", ")
+}
+
+// Biased tells whether the shape bias of any of the runs is known.
+func (r *Result) Biased() bool {
+	return slices.ContainsFunc(r.Rows, func(row Row) bool { return row.Bias != stats.Rate{} })
 }
 
 // Corrupted tells whether any of the runs was tested on corrupted images.

@@ -29,6 +29,7 @@ type chart struct {
 const (
 	plotW, chartH                  = 290, 290 // narrow, so that letters can be read on a phone
 	chartLeft, chartTop, chartFoot = 46, 26, 40
+	legendRow                      = 15
 )
 
 // draw returns the chart as SVG.
@@ -38,7 +39,8 @@ func (c chart) draw() template.HTML {
 	for _, l := range c.lines {
 		legend = append(legend, l.name)
 	}
-	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartLeft+plotW+labelWidth(legend)+12, chartH, template.HTMLEscapeString(c.label))
+	height := max(chartH, chartTop+legendRow*len(c.lines)) // the names of many classes go on below the axes
+	fmt.Fprintf(&b, `<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s">`, chartLeft+plotW+labelWidth(legend)+12, height, template.HTMLEscapeString(c.label))
 	lo, hi := math.Inf(1), math.Inf(-1)
 	for _, l := range c.lines {
 		for _, v := range l.x {
@@ -60,7 +62,7 @@ func (c chart) draw() template.HTML {
 	c.axes(&b, lo, hi, top, x, y)
 	for i, l := range c.lines {
 		l.draw(&b, x, y)
-		right, at := chartLeft+plotW+8, chartTop+6+15*i
+		right, at := chartLeft+plotW+8, chartTop+6+legendRow*i
 		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="%s" stroke-width="3" stroke-dasharray="%s"/><text x="%d" y="%d">%s</text>`,
 			right, right+15, at-4, at-4, l.colour, l.dash, right+20, at, template.HTMLEscapeString(short(l.name, longestLabel)))
 	}

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"regexp"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -17,4 +19,29 @@ func TestTicks(t *testing.T) {
 		require.LessOrEqual(t, len(ticks(c[0], c[1], false)), 12)
 		require.NotEmpty(t, ticks(c[0], c[1], false))
 	}
+}
+
+// TestManyLines: the names of many classes stay within the picture, which is not larger
+// for a few.
+func TestManyLines(t *testing.T) {
+	height := func(names int) (picture, last int) {
+		var c chart
+		for i := range names {
+			c.lines = append(c.lines, line{name: strconv.Itoa(i), x: []float64{0, 1}, y: []float64{0, 1}})
+		}
+		drawn := string(c.draw())
+		picture, err := strconv.Atoi(regexp.MustCompile(`viewBox="0 0 \d+ (\d+)"`).FindStringSubmatch(drawn)[1])
+		require.NoError(t, err)
+		end := regexp.MustCompile(`y="(\d+)">` + strconv.Itoa(names-1) + `</text></svg>`)
+		last, err = strconv.Atoi(end.FindStringSubmatch(drawn)[1])
+		require.NoError(t, err)
+		return picture, last
+	}
+	few, _ := height(3)
+	same, last := height(17)
+	require.Equal(t, few, same)
+	require.Less(t, last, same)
+	many, last := height(100)
+	require.Greater(t, many, few)
+	require.Less(t, last, many)
 }

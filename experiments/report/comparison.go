@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"io"
 	"math"
-	"slices"
 	"strings"
 
 	_ "embed"
@@ -26,7 +25,6 @@ var comparison = template.Must(template.New("compare").Funcs(template.FuncMap{
 	"crossed": crossed,
 	"pvalue":  pvalue,
 	"span":    span,
-	"biased":  biased,
 	"curves":  seedCurves,
 	"deltas":  seedDeltas,
 	"shares":  seedMap,
@@ -90,11 +88,6 @@ func names(r *compare.Result) []string {
 		out = append(out, row.Name)
 	}
 	return out
-}
-
-// biased tells whether the shape bias of any network is known.
-func biased(r *compare.Result) bool {
-	return slices.ContainsFunc(r.Rows, func(row compare.Row) bool { return row.Bias.High > 0 })
 }
 
 // crossed draws how networks (rows) fare under each other's maps (columns).
