@@ -50,12 +50,13 @@ func Picture(s *dataset.Set, i int) *image.RGBA {
 
 // WriteArrays writes the sets of one corruption, one severity after the other, as
 // the published files are: dir/NAME.npy of bytes (images, height, width, channels)
-// and dir/labels.npy.
+// and dir/labels.npy, of bytes too if there are no more than 256 classes.
 func WriteArrays(dir, name string, sets []*dataset.Set) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	var pixels, labels []byte
+	var pixels, small []byte
+	var labels []int
 	first := sets[0]
 	for _, s := range sets {
 		size := s.H * s.W
@@ -66,7 +67,7 @@ func WriteArrays(dir, name string, sets []*dataset.Set) error {
 					pixels = append(pixels, img[c*size+k])
 				}
 			}
-			labels = append(labels, byte(s.Labels[i]))
+			labels, small = append(labels, s.Labels[i]), append(small, byte(s.Labels[i]))
 		}
 	}
 	write := func(name string, a *tensor.Array) error {
@@ -75,7 +76,10 @@ func WriteArrays(dir, name string, sets []*dataset.Set) error {
 	if err := write(name+".npy", tensor.Uint8Array(pixels, len(labels), first.H, first.W, first.C)); err != nil {
 		return err
 	}
-	return write("labels.npy", tensor.Uint8Array(labels, len(labels)))
+	if len(first.Classes) > 256 {
+		return write("labels.npy", tensor.Int64Array(labels, len(labels)))
+	}
+	return write("labels.npy", tensor.Uint8Array(small, len(small)))
 }
 
 // ReadArrays reads one severity of a corruption from files as [WriteArrays] and

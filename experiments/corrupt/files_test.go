@@ -27,6 +27,12 @@ func TestFilesRoundTrip(t *testing.T) {
 	require.Equal(t, s.Labels, back.Labels)
 	_, err = ReadArrays(dir, "contrast", 4, s.Classes[:1])
 	require.ErrorContains(t, err, "label 1 is no class")
+	many := *s
+	many.Classes, many.Labels = make([]string, 1000), []int{0, 255, 256, 999}
+	require.NoError(t, WriteArrays(dir, "many", []*dataset.Set{&many, &many, &many, &many, &many}))
+	back, err = ReadArrays(dir, "many", 2, many.Classes)
+	require.NoError(t, err)
+	require.Equal(t, many.Labels, back.Labels)
 	_, err = ReadArrays(dir, "fog", 1, s.Classes)
 	require.ErrorIs(t, err, os.ErrNotExist)
 

@@ -60,6 +60,18 @@ type Scores struct {
 // InMode reports whether the scores were found in a mode.
 func (s *Scores) InMode(mode string) bool { return s.Mode == mode || s.Mode == "" && mode == Exact }
 
+// How says in a word or two how the scores were found.
+func (s *Scores) How() string {
+	switch {
+	case s.Compat:
+		return "as the authors' program"
+	case s.Mode == "":
+		return Exact
+	default:
+		return s.Mode
+	}
+}
+
 // Config says how to score.
 type Config struct {
 	Mode string // empty means exact
@@ -285,8 +297,9 @@ func mean(x []float64) float64 {
 	return sum / float64(max(len(x), 1))
 }
 
-// together is the number of filtered images that go through a network at once.
-const together = 1024
+// together is the number of filtered images that go through a network at once, if they
+// have less than numbers pixels.
+const together, numbers = 1024, 1 << 24
 
 // Removals returns, for each pair, the losses of the normalised images x
 // [N,C,S,S] with that frequency removed.
@@ -294,7 +307,7 @@ func Removals(ctx context.Context, logits func(*tensor.Tensor) *tensor.Tensor, x
 	n, channels, size := x.Dim(0), x.Dim(1), x.Dim(2)
 	spectra, waves := spectrum.Transform(x), spectrum.NewWaves(size)
 	image, plane := channels*size*size, size*size
-	step := max(1, together/max(n, 1))
+	step := max(1, min(together, numbers/image)/max(n, 1))
 	filtered := tensor.New(min(step, len(pairs))*n, channels, size, size)
 	var out [][]float64
 	for at := 0; at < len(pairs); at += step {
@@ -345,6 +358,11 @@ func (s *Scores) Offers(percent float64) bool {
 		}
 	}
 	return true
+}
+
+// Offered are those of some sizes of maps that can be had.
+func (s *Scores) Offered(percents []float64) []float64 {
+	return slices.DeleteFunc(slices.Clone(percents), func(percent float64) bool { return !s.Offers(percent) })
 }
 
 // bins is the number of bins that percent per cent of the spectrum are.

@@ -116,6 +116,7 @@ func TestConclude(t *testing.T) {
 		"other images":       {Learned: true, TPRLow: 0.9, FPRLow: 0.3, FPRHigh: 0.5},
 		"has little left":    {Learned: true, TPRLow: 0.9, FPRLow: 0.3, FPRHigh: 0.5, Empty: true},
 		"in doubt":           {Learned: true, TPRLow: 0.9, FPRLow: 0.2, FPRHigh: 0.3},
+		"but not compared":   {Learned: true, TPRLow: 0.9},
 		"not beyond doubt":   {Learned: true, TPRLow: 0.9, P: 0.02, Q: 0.2},
 		"from random freque": {Learned: true, TPRLow: 0.9, P: 0.5, Q: 0.5},
 	} {

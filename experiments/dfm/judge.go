@@ -47,8 +47,8 @@ type JudgeConfig struct {
 	// NullPercent is the map size at which verdicts are given, NullMasks the
 	// number of random maps of the same size and radial distribution that the
 	// class's map is compared with, on at most a hundred test images of each class.
-	// The comparison ends early when enough of them
-	// have done as well that the answer is plain (Besag and Clifford 1991).
+	// The comparison ends early when enough of them have done as well that the answer
+	// is plain (Besag and Clifford 1991). Without any, no class has a shortcut.
 	NullPercent float64
 	NullMasks   int
 	Seed        uint64
@@ -77,7 +77,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 	if err := net.Fits(set); err != nil {
 		return nil, err
 	}
-	c.Percents = slices.DeleteFunc(slices.Clone(c.Percents), func(percent float64) bool { return !s.Offers(percent) })
+	c.Percents = s.Offered(c.Percents)
 	for _, percent := range c.Percents {
 		if s.bins(percent) < 1 {
 			return nil, fmt.Errorf("a map of %g %% of %dx%d frequencies has less than one bin: want larger images or maps", percent, s.Size, s.Size)
@@ -118,9 +118,7 @@ func Judge(ctx context.Context, net *train.Net, set *dataset.Set, s *Scores, c J
 			if c.Taken != nil {
 				c.Taken.Mapped = append(c.Taken.Mapped, taken[1+k])
 			}
-			if c.NullMasks > 0 {
-				tested = append(tested, k)
-			}
+			tested = append(tested, k)
 		}
 	}
 	if err := j.nulls(out, tested, masks[1:]); err != nil {
@@ -205,6 +203,9 @@ const (
 // nulls compares maps with random ones where these could change the verdict. Only now
 // is it known how much is left to do.
 func (j *judge) nulls(all []Verdict, tested []int, masks []spectrum.Mask) error {
+	if j.config.NullMasks == 0 {
+		return nil
+	}
 	for _, k := range tested {
 		if all[k].worthAsking() {
 			j.all += 1 + j.config.NullMasks
@@ -301,6 +302,8 @@ func (v *Verdict) conclude() {
 		}
 	case v.FPRHigh > mostFPR:
 		v.Explanation = "recognised, but whether others are taken for it too is in doubt: too few images"
+	case v.P == 0:
+		v.Explanation = "recognised, but not compared with random maps"
 	case v.Q <= level+1e-12: // 10/200 is 5 % whatever its rounding
 		v.Shortcut = true
 		v.Explanation = "these few frequencies are enough to recognise it, and others, as many and as coarse, are not"

@@ -47,10 +47,12 @@ func TestWholeSpectrumIsTheWholeImage(t *testing.T) {
 	require.NoError(t, err)
 	s := scores(16)
 	s.Classes, s.Score = test.Classes, [][]float64{s.Score[0], s.Score[0], s.Score[0]}
-	all, err := dfm.Judge(context.Background(), net, test, s, dfm.JudgeConfig{Percents: []float64{100}}, nil)
+	all, err := dfm.Judge(context.Background(), net, test, s, dfm.JudgeConfig{Percents: []float64{100}, NullPercent: 100}, nil)
 	require.NoError(t, err)
 	c := net.Evaluate(test)
 	for class, v := range all {
+		require.NotEmpty(t, v.Explanation, "also without random maps")
+		require.False(t, v.Shortcut)
 		require.Equal(t, c.Recall(class), v.TPR)
 		require.Equal(t, float64(c.Predicted(class)-c[class][class])/float64(v.N), v.FPR)
 	}

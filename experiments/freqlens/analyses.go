@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"os"
 	"path/filepath"
@@ -95,6 +98,29 @@ func (f *folder) noteReplaced(file string, set *dataset.Set) error {
 	return nil
 }
 
+// replaceJSON writes a result that does not say of which images it is, and says so if
+// another one was there.
+func (f *folder) replaceJSON(file string, v any) error {
+	old, err := os.ReadFile(f.path(file))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	had := err == nil
+	if err := writeJSON(f.path(file), v); err != nil || !had {
+		return err
+	}
+	text, err := os.ReadFile(f.path(file))
+	if err == nil && !bytes.Equal(text, old) {
+		f.noteOther(file)
+	}
+	return err
+}
+
+// noteOther says that another result is replaced.
+func (f *folder) noteOther(file string) {
+	fmt.Fprintf(os.Stderr, "note: %s held another result, which this one replaces\n", f.path(file))
+}
+
 // renewReport writes the report of the folder that the run's folder lies in.
 func (f *folder) renewReport() error {
 	dir, err := filepath.Abs(f.dir) // "." has a parent too
@@ -146,7 +172,7 @@ func (c *radialCmd) Run(ctx context.Context) error {
 
 type heatmapCmd struct {
 	analysis
-	Norm float64 `help:"L2 norm of the wave over a plane with values from 0 to 1 (default the paper's 4 at 32 pixels, in proportion; 15.7 at 224)."`
+	Norm float64 `help:"L2 norm of the wave over a plane with values from 0 to 1 (default the paper's 4 at 32 pixels and 15.7 at 224, on a line between them)."`
 	Most int     `help:"Measure only frequencies up to this many cycles per image in each direction (default 31 beyond 64 pixels, else all)."`
 }
 

@@ -125,6 +125,8 @@ func TestAnalysisMistakes(t *testing.T) {
 	dir := t.TempDir()
 	tinyStudy(t, dir)
 	stimuli(t, dir)
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "full", "Syn_B2"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "full", "Syn_B2", "thesis.txt"), []byte("mine"), 0o644))
 	before := contents(t, dir)
 	for _, c := range []struct {
 		args []string
@@ -154,6 +156,9 @@ func TestAnalysisMistakes(t *testing.T) {
 		{[]string{"compare", "study/Syn_B2", "nowhere"}, 1, "nowhere holds no run.json"},
 		{[]string{"compare", "study/Syn_B2", "./study/Syn_B2"}, 1, "are one model with one seed, 1"},
 		{[]string{"keep", "nowhere", "--out", "x"}, 1, "nowhere holds no run.json"},
+		{[]string{"keep", "study/Syn_B2", "--out", "study"}, 1, "study/Syn_B2 is the run itself: choose another --out"},
+		{[]string{"keep", "study/Syn_B2", "--out", "full"}, 1, "full/Syn_B2 holds files that are not of a run"},
+		{[]string{"radial", "study"}, 1, "study is not a run but holds some: name one of them, such as study/Syn_B2"},
 		{[]string{"export", "study/Syn_B2", "--images=-1", "--out", "x"}, 1, "--images -1"},
 	} {
 		t.Run(strings.Join(c.args, " "), func(t *testing.T) {
@@ -196,6 +201,24 @@ func TestAnalysesTellWhatTheyReplace(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(dir, "study", "report.html"))
 	require.NoError(t, err)
 	require.Contains(t, string(page), "--random-masks 79 --out study")
+
+	ood := func(percent string) (int, string) {
+		return command(t, dir, 2, "ood", "study/Syn_B2", "--data", "imagefolder=outside@32", "--styles", "drawn", "--map", "map.json", "--percent", percent)
+	}
+	stimuli(t, dir)
+	code, messages := ood("30")
+	require.Zero(t, code, messages)
+	require.NotContains(t, messages, "replaces")
+	_, messages = ood("30")
+	require.NotContains(t, messages, "replaces", "the same again")
+	_, messages = ood("10")
+	require.Contains(t, messages, "ood-outside.json held another result, which this one replaces")
+	run("dfm", "find", "study/Syn_B2", "--mode", "verified")
+	code, messages = ood("30")
+	require.Equal(t, 1, code)
+	require.Contains(t, messages, "--percent 30: the mode verified has measured fewer frequencies")
+	run("compare", "study/Syn_B2", "--out", "compare")
+	require.Contains(t, contents(t, dir)[filepath.Join("compare", "compare.md")], "maps from at most 2 images a class (verified)", "not the mode that the study was called with")
 }
 
 // TestStudyMakesItsOwn: what a single command has made in another way, the study that the

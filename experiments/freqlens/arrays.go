@@ -92,19 +92,30 @@ func (f *folder) readScores() (s *dfm.Scores, err error) {
 	return s, nil
 }
 
-// someScores are the scores of an interrupted search, with their planes.
+// someScores are the scores of an interrupted search, with their planes and by whom
+// they were found.
 type someScores struct {
 	dfm.Scores
+	By                   string
 	Score, Error, Member [][]float64
 }
 
 func (f *folder) writeSomeScores(s *dfm.Scores) error {
-	return writeJSON(f.path(partialScores), someScores{*s, s.Score, s.Error, s.Member})
+	who, err := f.answering()
+	if err != nil {
+		return err
+	}
+	return writeJSON(f.path(partialScores), someScores{*s, who, s.Score, s.Error, s.Member})
 }
 
+// readSomeScores returns nil for the scores of another network or program: half a set
+// of maps from each would be nobody's.
 func (f *folder) readSomeScores() (*dfm.Scores, error) {
 	var p someScores
 	if have, err := readJSON(f.path(partialScores), &p); !have {
+		return nil, err
+	}
+	if who, err := f.answering(); err != nil || p.By != who {
 		return nil, err
 	}
 	p.Scores.Score, p.Scores.Error, p.Scores.Member = p.Score, p.Error, p.Member

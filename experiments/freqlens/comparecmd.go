@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"freqlens/experiments/compare"
+	"freqlens/experiments/dfm"
 	"freqlens/experiments/ood"
 	"freqlens/experiments/report"
 	"freqlens/experiments/stats"
@@ -115,15 +116,12 @@ func comparable(dir, name string) (compare.Run, error) {
 	if err := f.addAnalyses(&s); err != nil {
 		return compare.Run{}, err
 	}
-	settings := f.rec.settings()
+	settings := append(f.rec.settings(), mapsSetting(f.rec, r.scores))
 	if r.bandstop != nil && r.bandstop.KeepMean {
 		settings = append(settings, "band-stop tests that keep the mean")
 	}
 	if r.adcs != nil && r.adcs.Compat {
 		settings = append(settings, "ADCS as the authors' program")
-	}
-	if r.scores != nil && r.scores.Compat {
-		settings = append(settings, "maps as the authors' program")
 	}
 	run := compare.Run{Name: name, Settings: settings, Seed: f.rec.Train.Seed, Net: f.net, Test: f.test,
 		Scores: r.scores, Verdicts: r.verdicts, Taken: taken, Cue: s.CueConflict, Corrupted: s.Corrupted, OOD: map[string]*ood.Result{},
@@ -136,24 +134,25 @@ func comparable(dir, name string) (compare.Run, error) {
 
 // settings lists everything but the seeds, the images that they draw, and the program.
 func (r record) settings() []string {
-	length := fmt.Sprintf("%d iterations", r.Train.Iterations)
-	if r.Train.Iterations == 0 {
-		length = fmt.Sprintf("%d epochs", r.Train.Epochs)
-	}
 	model := r.Model
 	if r.Width != 1 {
 		model += fmt.Sprintf(" ×%g", r.Width)
 	}
-	all := []string{r.Source.name(), model, "augmentation " + r.Train.Augment, length, fmt.Sprintf("lr %g %s", r.Train.LR, r.Train.Schedule),
+	all := []string{r.Source.name(), model, "augmentation " + r.Train.Augment, r.Train.Length(), fmt.Sprintf("lr %g %s", r.Train.LR, r.Train.Schedule),
 		fmt.Sprintf("batch %d", r.Train.Batch), fmt.Sprintf("weight decay %g", r.Train.WeightDecay)}
 	if r.Source.TrainPerClass > 0 {
 		all = append(all, fmt.Sprintf("%d training images a class", r.Source.TrainPerClass))
 	}
+	return all
+}
+
+// mapsSetting says how the maps were found, which need not be how the run was to find them.
+func mapsSetting(r record, s *dfm.Scores) string {
 	maps := fmt.Sprintf("maps from at most %d images a class", r.PerClass)
-	if r.Mode != "" {
-		maps += " (" + r.Mode + ")"
+	if s != nil {
+		maps += " (" + s.How() + ")"
 	}
-	return append(all, maps)
+	return maps
 }
 
 // shortest names folders by as many of their last elements as tell them apart.

@@ -166,17 +166,11 @@ func (c *mceCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var base tested
-	if c.Baseline != "" {
-		have, err := readJSON(filepath.Join(c.Baseline, corruptionsFile), &base)
-		if err != nil {
-			return err
-		}
-		if !have {
-			return fmt.Errorf("%s holds no %s: run freqlens mce %s first", c.Baseline, corruptionsFile, c.Baseline)
-		}
-	}
 	f, err := c.open()
+	if err != nil {
+		return err
+	}
+	base, err := c.baseline(f.test.Hash())
 	if err != nil {
 		return err
 	}
@@ -193,15 +187,29 @@ func (c *mceCmd) Run(ctx context.Context) error {
 	if c.Baseline == "" {
 		return nil
 	}
-	if base.Hash != t.Hash || base.Seed != t.Seed || base.Files != t.Files {
-		return fmt.Errorf("%s was tested on other images, with another seed or other --files: run freqlens mce %s as this one", c.Baseline, c.Baseline)
-	}
 	mce, relative, err := t.MCE(base.Errors)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("against %s: mean corruption error %.1f %%, relative %.1f %%\n", c.Baseline, 100*mce, 100*relative)
 	return nil
+}
+
+// baseline reads how the other network did, on the same images.
+func (c *mceCmd) baseline(hash string) (base tested, err error) {
+	if c.Baseline == "" {
+		return base, nil
+	}
+	have, err := readJSON(filepath.Join(c.Baseline, corruptionsFile), &base)
+	switch {
+	case err != nil:
+		return base, err
+	case !have:
+		return base, fmt.Errorf("%s holds no %s: run freqlens mce %s first", c.Baseline, corruptionsFile, c.Baseline)
+	case base.Hash != hash || base.Seed != c.Seed || base.Files != c.Files:
+		return base, fmt.Errorf("%s was tested on other images, with another seed or other --files: run freqlens mce %s as this one", c.Baseline, c.Baseline)
+	}
+	return base, nil
 }
 
 // open returns the network, with the images to test it on.
@@ -235,6 +243,9 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 	}
 	hash := f.test.Hash()
 	if !have || t.Seed != c.Seed || t.Files != c.Files || t.Hash != hash {
+		if have {
+			f.noteOther(corruptionsFile)
+		}
 		t = &tested{Images: f.test.Len(), Seed: c.Seed, Hash: hash, Files: c.Files}
 		t.By = map[string][5]float64{}
 		t.Clean = 1 - f.net.Evaluate(f.test).Accuracy()
@@ -270,10 +281,14 @@ func (c *mceCmd) test(ctx context.Context, f *folder, kinds []string) (*tested, 
 }
 
 func (c *mceCmd) images(f *folder, kind string, severity int) (*dataset.Set, error) {
-	if c.Files != "" {
-		return corrupt.ReadArrays(c.Files, kind, severity, f.test.Classes)
+	if c.Files == "" {
+		return corrupt.Set(f.test, kind, severity, c.Seed)
 	}
-	return corrupt.Set(f.test, kind, severity, c.Seed)
+	set, err := corrupt.ReadArrays(c.Files, kind, severity, f.test.Classes)
+	if err == nil && set.Len() != f.test.Len() {
+		err = fmt.Errorf("--files %s: there are %d images, the test set has %d, so that errors with and without corruption would be of different ones: name what the files were made from with --data", c.Files, set.Len(), f.test.Len())
+	}
+	return set, err
 }
 
 // print shows error rates in percent.
@@ -290,5 +305,5 @@ func (t *tested) print(kinds []string) {
 		}
 		fmt.Printf("  %5.1f\n", 100*sum/corrupt.Severities)
 	}
-	fmt.Printf("%-20s mean error, not normalised: %.1f %%\n", "", 100*t.MeanError())
+	fmt.Printf("%-20s mean error over the %d corruptions tested so far, not normalised: %.1f %%\n", "", len(t.By), 100*t.MeanError())
 }

@@ -110,7 +110,9 @@ func TestCorruptionCommands(t *testing.T) {
 	require.NoError(t, err)
 
 	run(0, "160 images, 2 corruptions", with("corrupt", "--kind", "contrast,fog", "--format", "npy", "--out", "files")...)
-	run(0, "", "mce", "runs/images", "--kind", "contrast,fog", "--files", "files")
+	run(0, "", with("corrupt", "--kind", "fog", "--format", "npy", "--test-images", "10", "--out", "few")...)
+	run(1, "--files few: there are 20 images, the test set has 160", "mce", "runs/images", "--kind", "fog", "--files", "few")
+	run(0, "corruptions.json held another result, which this one replaces", "mce", "runs/images", "--kind", "contrast,fog", "--files", "files")
 	second, err := os.ReadFile(filepath.Join(dir, "runs", "images", "corruptions.json"))
 	require.NoError(t, err)
 	require.Equal(t, string(first), strings.Replace(string(second), ",\n \"files\": \"files\"", "", 1), "the files hold what is made in memory")

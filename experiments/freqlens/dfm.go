@@ -83,10 +83,7 @@ func (c *dfmTestCmd) Run(ctx context.Context) error {
 // lookAnew changes in run.json how the network is looked at, nil leaving it as it is,
 // and gives up verdicts that are about other random maps.
 func (f *folder) lookAnew(images, masks *int) error {
-	var r record // not f.rec, which says what this program is, not that which trained
-	if _, err := readJSON(f.path(runFile), &r); err != nil {
-		return err
-	}
+	r := f.rec
 	if images != nil {
 		if r.PerClass = *images; r.PerClass < 1 {
 			return fmt.Errorf("--dfm-images %d: want at least 1", r.PerClass)

@@ -165,7 +165,7 @@ func openWithoutNet(dir string) (*folder, error) {
 		return nil, err
 	}
 	if !have {
-		return nil, fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
+		return nil, noRun(dir)
 	}
 	was := f.rec
 	src, err := f.rec.Source.in(dir)
@@ -178,7 +178,16 @@ func openWithoutNet(dir string) (*folder, error) {
 	if f.rec.TrainHash != was.TrainHash || f.rec.TestHash != was.TestHash {
 		return nil, fmt.Errorf("%s: the images %s are not those that the network was trained and tested on", dir, src.flag())
 	}
+	f.rec.Level, f.rec.Version, f.rec.Choice = was.Level, was.Version, was.Choice // of the program that trained
 	return f, nil
+}
+
+// noRun says what to name instead of a folder that is not a run's.
+func noRun(dir string) error {
+	if inside, _ := filepath.Glob(filepath.Join(dir, "*", runFile)); len(inside) > 0 {
+		return fmt.Errorf("%s is not a run but holds some: name one of them, such as %s", dir, filepath.Dir(inside[0]))
+	}
+	return fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
 }
 
 // prepare reads the images and finds out whether they and the settings make a run,
@@ -234,9 +243,7 @@ func (f *folder) begin() error {
 	}
 	if have && f.taken() {
 		f.rec.Version = old.Version // a newer program goes on with an older one's run
-		same := old                 // how a network is looked at does not change it
-		same.Mode, same.NullMasks, same.PerClass = f.rec.Mode, f.rec.NullMasks, f.rec.PerClass
-		if name, was, is := difference(same, f.rec); name != "" {
+		if name, was, is := difference(old.asLookedAt(f.rec), f.rec); name != "" {
 			return fmt.Errorf("%s holds a run with another %s (%v, now %v): choose another --out or remove it", f.dir, name, was, is)
 		}
 		if old.NullMasks != f.rec.NullMasks {
@@ -249,6 +256,13 @@ func (f *folder) begin() error {
 		return err
 	}
 	return writeJSON(f.path(runFile), f.rec)
+}
+
+// asLookedAt returns r with what does not make it another run taken from is: how its
+// network is looked at, and by which version of the program.
+func (r record) asLookedAt(is record) record {
+	r.Mode, r.NullMasks, r.PerClass, r.Version = is.Mode, is.NullMasks, is.PerClass, is.Version
+	return r
 }
 
 // difference names the first of two records' settings that is not the same, as the file
@@ -312,11 +326,11 @@ func (f *folder) timed(step string, do func() error) error {
 // until the step is complete: after an interruption the next call goes on from there.
 func (f *folder) step(ctx context.Context, name string, do func(context.Context) error) error {
 	return f.timed(name, func() error {
-		weights, err := hashOf(f.path(train.WeightsFile))
+		who, err := f.answering()
 		if err != nil {
 			return err
 		}
-		m, err := perturb.OpenMemory(f.path(name+answers), fmt.Sprint(weights, version(), asm.Active(), conv.TableHash()))
+		m, err := perturb.OpenMemory(f.path(name+answers), who)
 		if err != nil {
 			return err
 		}
@@ -325,6 +339,12 @@ func (f *folder) step(ctx context.Context, name string, do func(context.Context)
 		}
 		return m.Forget()
 	})
+}
+
+// answering identifies what an answer of the network is a function of beside the images.
+func (f *folder) answering() (string, error) {
+	weights, err := hashOf(f.path(train.WeightsFile))
+	return fmt.Sprint(weights, version(), asm.Active(), conv.TableHash()), err
 }
 
 // answers ends the names of the files that step keeps.

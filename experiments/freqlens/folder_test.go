@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/stretchr/testify/require"
 
+	"freqlens/experiments/dfm"
 	"freqlens/experiments/perturb"
 	"freqlens/experiments/synthetic"
 	"freqlens/experiments/train"
@@ -82,6 +84,36 @@ func TestBegin(t *testing.T) {
 	require.NoFileExists(t, outside)
 	f.rec.Train.LR = 0.2
 	require.EqualError(t, f.begin(), f.dir+" holds a run with another train.lr (0.1, now 0.2): choose another --out or remove it")
+}
+
+// TestKeepReplacesTheSameRun, and no other.
+func TestKeepReplacesTheSameRun(t *testing.T) {
+	dir := t.TempDir()
+	run := func(name string, seed uint64, version string) string {
+		f := &folder{dir: filepath.Join(dir, name), rec: record{Model: "cnn3", Version: version}}
+		f.rec.Train.Seed = seed
+		require.NoError(t, f.begin())
+		return f.dir
+	}
+	kept := run("kept", 11, "1")
+	require.NoError(t, replaceable(run("a", 11, "2"), kept))
+	require.NoError(t, replaceable(kept, filepath.Join(dir, "new")))
+	require.ErrorContains(t, replaceable(run("b", 12, "2"), kept), "(train.seed 11, not 12): choose another --out or remove it")
+}
+
+// TestSomeScoresAreOfOneNetwork: an interrupted search does not go on with another's.
+func TestSomeScoresAreOfOneNetwork(t *testing.T) {
+	f := &folder{dir: t.TempDir()}
+	weights := func(text string) { require.NoError(t, os.WriteFile(f.path(train.WeightsFile), []byte(text), 0o644)) }
+	weights("one")
+	require.NoError(t, f.writeSomeScores(&dfm.Scores{Mode: dfm.Fast, Score: [][]float64{{1, 2}}}))
+	s, err := f.readSomeScores()
+	require.NoError(t, err)
+	require.Equal(t, &dfm.Scores{Mode: dfm.Fast, Score: [][]float64{{1, 2}}}, s)
+	weights("other")
+	s, err = f.readSomeScores()
+	require.NoError(t, err)
+	require.Nil(t, s)
 }
 
 func TestBeside(t *testing.T) {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,9 +37,11 @@ func (c *keepCmd) Run() error {
 		}
 	}
 	for i, dir := range c.Runs {
-		if _, err := os.Stat(filepath.Join(dir, runFile)); err != nil {
-			return fmt.Errorf("%s holds no %s: name a folder that freqlens train or study has made", dir, runFile)
+		if err := replaceable(dir, filepath.Join(c.Out, targets[i])); err != nil {
+			return err
 		}
+	}
+	for i, dir := range c.Runs {
 		var net *train.Net
 		if c.Weights {
 			var err error
@@ -62,6 +66,40 @@ func (c *keepCmd) Run() error {
 			}
 		}
 		fmt.Fprintf(os.Stderr, "%s: %d KiB and %s\n", to, bytes>>10, map[bool]string{true: "weights", false: "no weights"}[c.Weights])
+	}
+	return nil
+}
+
+// replaceable returns an error if to is anything but free, or what an earlier call has
+// kept of the same run: other files in it would be lost.
+func replaceable(dir, to string) error {
+	var run, kept record
+	if have, err := readJSON(filepath.Join(dir, runFile), &run); err != nil || !have {
+		return errors.Join(err, noRun(dir))
+	}
+	from, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	if there, err := os.Stat(to); err == nil && os.SameFile(from, there) {
+		return fmt.Errorf("%s is the run itself: choose another --out", to)
+	}
+	entries, err := os.ReadDir(to)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	have, err := readJSON(filepath.Join(to, runFile), &kept)
+	if err != nil {
+		return err
+	}
+	if !have {
+		return fmt.Errorf("%s holds files that are not of a run: choose another --out or remove it", to)
+	}
+	if name, was, is := difference(kept.asLookedAt(run), run); name != "" {
+		return fmt.Errorf("%s holds another run than %s (%s %v, not %v): choose another --out or remove it", to, dir, name, was, is)
 	}
 	return nil
 }

@@ -47,6 +47,9 @@ func (c *oodCmd) Run(ctx context.Context) error {
 	if n := int(c.Percent / 100 * float64(f.test.H*f.test.W)); !(c.Percent <= 100) || n < 1 {
 		return fmt.Errorf("--percent %g: want a share that is at least one of %d frequencies, up to 100", c.Percent, f.test.H*f.test.W)
 	}
+	if !r.scores.Offers(c.Percent) {
+		return fmt.Errorf("--percent %g: the mode %s has measured fewer frequencies; a smaller map, or freqlens dfm find %s --mode exact", c.Percent, r.scores.How(), f.dir)
+	}
 	styles, err := c.styles(f)
 	if err != nil {
 		return err
@@ -78,7 +81,7 @@ func (c *oodCmd) compare(ctx context.Context, f *folder, styles []ood.Style, own
 	if err := tensor.WriteNPZ(f.path("ood-"+c.name()+".npz"), oodArrays(result)); err != nil {
 		return err
 	}
-	return writeJSON(f.path(oodFile(c.name())), result)
+	return f.replaceJSON(oodFile(c.name()), result)
 }
 
 // oodArrays are, for each domain, the rows TPR in, out, filtered in, filtered out
@@ -249,7 +252,7 @@ func (c *cueConflictCmd) show(ctx context.Context, f *folder, s *cueconflict.Sti
 	if err := tensor.WriteNPZ(f.path("cueconflict.npz"), arrays); err != nil {
 		return err
 	}
-	return writeJSON(f.path(cueConflictFile), r)
+	return f.replaceJSON(cueConflictFile, r)
 }
 
 // addAnalyses reads what the commands of this file and of analyses.go have left.

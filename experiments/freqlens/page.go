@@ -45,8 +45,8 @@ func writeReport(out string) error {
 			return err
 		}
 		r.Studies = append(r.Studies, s)
-		r.Facts = append(r.Facts, [2]string{s.Name, fmt.Sprintf("%s, seed %d, %d iterations, lr %g, batch %d, augmentation %s, level %s, test images %s",
-			f.rec.Model, f.rec.Train.Seed, f.rec.Train.Iterations, f.rec.Train.LR, f.rec.Train.Batch, f.rec.Train.Augment, f.rec.Level, f.rec.TestHash[:12])})
+		r.Facts = append(r.Facts, [2]string{s.Name, fmt.Sprintf("%s, seed %d, %s, lr %g, batch %d, augmentation %s, level %s, test images %s",
+			f.rec.Model, f.rec.Train.Seed, f.rec.Train.Length(), f.rec.Train.LR, f.rec.Train.Batch, f.rec.Train.Augment, f.rec.Level, f.rec.TestHash[:12])})
 	}
 	if len(r.Studies) == 0 {
 		return fmt.Errorf("%s holds no run: name the --out folder of freqlens study", out)

@@ -69,7 +69,7 @@ func Run(ctx context.Context, net *train.Net, set *dataset.Set, c Config, progre
 	for _, p := range spectrum.Pairs(set.H) {
 		if c.Most == 0 || within(p.U, set.H, c.Most) && within(p.V, set.H, c.Most) {
 			pairs = append(pairs, p)
-			changes = append(changes, add(net, c, waves.Plane(p), p))
+			changes = append(changes, add(net, c, waves, p))
 		}
 	}
 	taken, err := perturb.Predictions(ctx, net, set, changes, nil, progress)
@@ -119,13 +119,14 @@ func within(k, size, most int) bool { return min(k, size-k) <= most }
 
 // add returns the change that adds a wave to images, with signs of its own for
 // each image and channel.
-func add(net *train.Net, c Config, wave []float32, p spectrum.Pair) perturb.Change {
-	sum := 0.0
-	for _, w := range wave {
-		sum += float64(w) * float64(w)
-	}
-	strength := float32(c.Norm / math.Sqrt(sum))
+func add(net *train.Net, c Config, waves *spectrum.Waves, p spectrum.Pair) perturb.Change {
 	return func(dst *tensor.Tensor, part *perturb.Part) {
+		wave := waves.Plane(p) // not kept: all of them would be larger than the images
+		sum := 0.0
+		for _, w := range wave {
+			sum += float64(w) * float64(w)
+		}
+		strength := float32(c.Norm / math.Sqrt(sum))
 		channels, plane := part.Set.C, len(wave)
 		parallel.For(len(part.Index), func(i int) {
 			rng := tensor.NewRand(c.Seed, 601, uint64(p.U), uint64(p.V), uint64(part.Index[i]))

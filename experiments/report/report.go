@@ -79,7 +79,7 @@ var page = template.Must(template.Must(template.New("page").Funcs(template.FuncM
 	"percent":  percent,
 	"pvalue":   pvalue,
 	"top":      func(s *dfm.Scores, class int, p float64) template.HTML { return maskMap(s.Top(class, p)) },
-	"percents": func() []float64 { return dfm.Percents },
+	"percents": func(s *dfm.Scores) []float64 { return s.Offered(dfm.Percents) },
 	"five":     func(v dfm.Verdict) bool { return v.Percent == 5 },
 	"add":      func(a, b int) int { return a + b },
 	"bands":    func(t bandstop.Test) string { return t.Name() },

@@ -113,6 +113,26 @@ func TestEverySection(t *testing.T) {
 	}
 }
 
+// TestMapsThatAreOffered: a map larger than what was measured has no column, neither
+// among the pictures nor among the rates.
+func TestMapsThatAreOffered(t *testing.T) {
+	s, _ := study(t)
+	write := func() string {
+		var b strings.Builder
+		require.NoError(t, (&report.Report{Title: "t", Studies: []*report.Study{s}}).Write(&b))
+		return b.String()
+	}
+	const picture, rates = "<small>20 %</small>", "<th>20 % left</th>"
+	require.Equal(t, len(s.Classes), strings.Count(write(), picture))
+	require.Contains(t, write(), rates)
+	for i := range s.Scores.Audits {
+		s.Scores.Audits[i].Screened = 13 // pairs, of the 25 bins that 10 % are
+	}
+	require.NotContains(t, write(), picture)
+	require.NotContains(t, write(), rates)
+	require.Contains(t, write(), "<th>10 % left</th>")
+}
+
 func TestComparisonPage(t *testing.T) {
 	_, run := study(t)
 	other := run

@@ -36,7 +36,7 @@ func Clustered(shares []float64) Rate {
 	if m == 0 {
 		return Rate{0, 0, 1}
 	}
-	if effective := p * (1 - p) * m / variance; effective > m { // not if 0/0
+	if effective := p * (1 - p) * m / variance; variance > 1e-12 && effective > m { // equal ones vary by rounding
 		m = effective
 	}
 	lo, hi := wilson(p, m)

@@ -27,6 +27,8 @@ func TestClustered(t *testing.T) {
 	require.InDeltaSlice(t, []float64{0.3, lo, hi}, slice(stats.Clustered([]float64{1, 0, 0, 1, 0, 0, 1, 0, 0, 0})), 0.02, "one trial each")
 	low, high := stats.Wilson(0, 5)
 	require.Equal(t, []float64{0, low, high}, slice(stats.Clustered(make([]float64, 5))))
+	low, high = stats.Wilson(3, 6)
+	require.InDeltaSlice(t, []float64{0.5, low, high}, slice(stats.Clustered([]float64{0.5, 0.5, 0.5, 0.5, 0.5, 0.5})), 1e-9, "equal shares do not make sure")
 	const rounds, things, trials = 400, 30, 20
 	covered := 0
 	for round := range rounds {

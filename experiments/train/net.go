@@ -82,7 +82,8 @@ func (n *Net) Fits(s *dataset.Set) error {
 
 // Predict returns the logits for all images of s.
 func (n *Net) Predict(s *dataset.Set) *tensor.Tensor {
-	const batch = 512
+	const most, numbers = 512, 1 << 24 // images at once: fewer if they are large
+	batch := min(most, max(16, numbers/(s.C*s.H*s.W)))
 	out := tensor.New(s.Len(), len(n.Classes))
 	index := make([]int, 0, batch)
 	for at := 0; at < s.Len(); at += batch {

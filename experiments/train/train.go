@@ -48,6 +48,14 @@ func Preset(name string) (Config, error) {
 	return c, nil
 }
 
+// Length says how long the training is.
+func (c Config) Length() string {
+	if c.Iterations > 0 {
+		return fmt.Sprintf("%d iterations", c.Iterations)
+	}
+	return fmt.Sprintf("%d epochs", c.Epochs)
+}
+
 // Check reports a configuration that cannot be run.
 func (c Config) Check() error {
 	switch {
