@@ -21,13 +21,13 @@ const chunkLen = 1 << 13
 // chunked runs c.f over all elements of c.dst.
 func chunked(c chunk) {
 	c.n, c.step = len(c.dst), chunkLen
-	if c.n <= chunkLen {
-		c.f(&c, 0, c.n)
-		return
-	}
-	shared := chunks.Get()
+	shared := chunks.Get() // c itself would move to the heap
 	*shared = c
-	parallel.Run((c.n+c.step-1)/c.step, shared)
+	if c.n <= chunkLen {
+		c.f(shared, 0, c.n)
+	} else {
+		parallel.Run((c.n+c.step-1)/c.step, shared)
+	}
 	*shared = chunk{}
 	chunks.Put(shared)
 }

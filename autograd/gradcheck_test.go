@@ -142,10 +142,18 @@ func TestGradCheckNamesAnInputWithoutGradient(t *testing.T) {
 	require.ErrorContains(t, GradCheck(none, inputs([][]int{{4}}), step, tolerance), "input 0 gets no gradient")
 }
 
+// TestTwoTapes: an operation on variables of two tapes is a mistake, not a wrong gradient.
+func TestTwoTapes(t *testing.T) {
+	x := tensor.New(2)
+	a, b := NewTape().Watch(x), NewInferenceTape().Input(x)
+	require.Panics(t, func() { Add(a, b) })
+	require.Panics(t, func() { Add(b, a) })
+}
+
 // TestWarmStepAllocatesNothing runs the operations of a small network.
 func TestWarmStepAllocatesNothing(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
-	in := inputs([][]int{{8, 3, 12, 12}, {3, 3, 3, 8}, {8}, {8}, {5, 8}, {5}})
+	in := inputs([][]int{{8, 3, 12, 12}, {3, 3, 3, 8}, {8}, {8}, {5, 288}, {5}})
 	var params []*Variable
 	for _, x := range in[1:] {
 		params = append(params, NewParam("p", x))
@@ -159,7 +167,8 @@ func TestWarmStepAllocatesNothing(t *testing.T) {
 		x := Conv2D(ToNHWC(tape.Input(in[0])), params[0], nil, ConvOptions{Padding: [2]int{1, 1}})
 		x = BatchNorm(x, params[1], params[2], nil, state, true, true)
 		x = MaxPool2D(x, PoolOptions{Kernel: [2]int{2, 2}})
-		tape.Backward(CrossEntropy(Linear(GlobalAvgPool(x), params[3], params[4]), targets, CrossEntropyOptions{}))
+		x = ReLU(Add(x, ReLU(x)))
+		tape.Backward(CrossEntropy(Linear(Reshape(x, x.Dim(0), -1), params[3], params[4]), targets, CrossEntropyOptions{}))
 		tape.Reset()
 	}
 	for range 3 {

@@ -10,7 +10,8 @@ import (
 // Reshape gives x another shape of as many elements; one size may be -1.
 func Reshape(x *Variable, shape ...int) *Variable {
 	t := tapeOf(x)
-	n := t.record(reshapeBackward, tensor.Resolve(x.value.Len(), shape), x)
+	t.shape = tensor.Resolve(t.shape, x.value.Len(), shape)
+	n := t.record(reshapeBackward, t.shape, x)
 	copy(n.out.value.Data(), x.value.Data())
 	return n.out
 }

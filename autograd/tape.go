@@ -87,6 +87,7 @@ type Tape struct {
 	inference bool
 	// frozen is set if parameters count as constants.
 	frozen bool
+	shape  []int // room for the one that a Reshape is to have
 }
 
 // NewTape returns an empty tape.
@@ -131,6 +132,11 @@ func (t *Tape) Watch(x *tensor.Tensor) *Variable {
 // record returns the node of a new operation on the given inputs, whose output
 // has the given shape and an undefined value.
 func (t *Tape) record(backward func(*Tape, *node), shape []int, in ...*Variable) *node {
+	for _, v := range in {
+		if v != nil && v.tape != nil && v.tape != t {
+			panic("autograd: an operation on variables of two tapes; take the value of one over with Tape.Input")
+		}
+	}
 	if t.used == len(t.nodes) {
 		t.nodes = append(t.nodes, new(node))
 	}

@@ -11,17 +11,11 @@ import (
 	"time"
 )
 
-// A load is how much the machine's CPUs have worked so far, in CPU seconds.
-type load struct {
-	at         time.Time
-	busy, ours float64
-}
-
 // ticksPerSecond is the unit of the files below, on every architecture.
 const ticksPerSecond = 100
 
 // readLoad reads the counters of the kernel; ok is false where there are none.
-// What runs at low priority is left out of busy: it makes way.
+// What runs at low priority makes way and is left out of busy, or counted in idle.
 func readLoad() (l load, ok bool) {
 	text, err := os.ReadFile("/proc/stat")
 	if err != nil {
@@ -31,7 +25,7 @@ func readLoad() (l load, ok bool) {
 	if _, err := fmt.Sscanf(string(text), "cpu %f %f %f %f %f %f %f %f", &user, &nice, &system, &idle, &wait, &irq, &softirq, &steal); err != nil {
 		return l, false
 	}
-	l.at, l.busy = time.Now(), (user+system+irq+softirq+steal-idleClassTicks())/ticksPerSecond
+	l.at, l.busy, l.idle = time.Now(), (user+system+irq+softirq+steal)/ticksPerSecond, idleClass()
 	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
 		var r syscall.Rusage
 		if syscall.Getrusage(who, &r) != nil {
@@ -42,12 +36,13 @@ func readLoad() (l load, ok bool) {
 	return l, true
 }
 
-// idleClassTicks is the CPU time of processes that the scheduler lets run only
-// when nothing else wants to. The kernel counts it with that of all others.
-func idleClassTicks() float64 {
-	const userTime, systemTime, policy, idleClass = 14, 15, 41, "5" // numbered as in proc(5)
-	files, _ := filepath.Glob("/proc/[0-9]*/stat")                  // the pattern is valid
-	var ticks float64
+// idleClass is the CPU time of processes that the scheduler lets run only when nothing
+// else wants to. The kernel counts it with that of all others, unless they are nice too:
+// then what is not the system's stands apart.
+func idleClass() map[string]float64 {
+	const userTime, systemTime, nice, policy, idle = 14, 15, 19, 41, "5" // numbered as in proc(5)
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")                       // the pattern is valid
+	seconds := map[string]float64{}
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -55,13 +50,18 @@ func idleClassTicks() float64 {
 		}
 		// The second field is the program's name in brackets, which may hold anything.
 		fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
-		if len(fields) <= policy-3 || fields[policy-3] != idleClass {
+		if len(fields) <= policy-3 || fields[policy-3] != idle {
 			continue
 		}
-		for _, f := range []int{userTime, systemTime} {
-			v, _ := strconv.ParseFloat(fields[f-3], 64)
-			ticks += v
+		number := func(field int) float64 {
+			v, _ := strconv.ParseFloat(fields[field-3], 64)
+			return v
 		}
+		ticks := number(systemTime)
+		if number(nice) <= 0 {
+			ticks += number(userTime)
+		}
+		seconds[name] = ticks / ticksPerSecond
 	}
-	return ticks
+	return seconds
 }

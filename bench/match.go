@@ -114,8 +114,7 @@ func (m *match) turn(ctx context.Context, g []task, round int) (rows map[string]
 		seen.peaks = append(seen.peaks, m.peak())
 	}
 	if after, ok := m.load(); ok {
-		foreign := (after.busy - before.busy) - (after.ours - before.ours)
-		seen.cpus = max(0, foreign) / after.at.Sub(before.at).Seconds()
+		seen.cpus = after.foreign(before) / after.at.Sub(before.at).Seconds()
 	}
 	return rows, seen, nil
 }

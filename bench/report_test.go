@@ -201,9 +201,45 @@ func TestSelectWritesItsTable(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, table, lines+1)
 	}
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), " on "+cpuName()+".", " on another machine.", 1)), 0o600))
+	require.NoError(t, selectAlgorithms(context.Background(), append(args, "fwd"), io.Discard, io.Discard))
+	text, err = os.ReadFile(file)
+	require.NoError(t, err)
+	require.Contains(t, string(text), " on another machine and "+cpuName()+".\n", "half of the times are still of the other")
 	require.NoError(t, os.WriteFile(file, []byte("no table\n"), 0o600))
 	require.ErrorContains(t, selectAlgorithms(context.Background(), append(args, "fwd"), io.Discard, io.Discard), "is no table of selections: line 1")
 	require.ErrorContains(t, selectAlgorithms(context.Background(), []string{"--dir", "up"}, io.Discard, io.Discard), "--dir up")
+	require.ErrorContains(t, selectAlgorithms(context.Background(), []string{"--kernel", "4"}, io.Discard, io.Discard), "--kernel 4")
+}
+
+// stopping is a context that ends when it has been asked so many times.
+type stopping struct {
+	context.Context
+	asked, after int
+}
+
+func (s *stopping) Err() error {
+	if s.asked++; s.asked > s.after {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestSelectKeepsWhatItHas: an interruption does not lose what was measured before.
+func TestSelectKeepsWhatItHas(t *testing.T) {
+	oldKernels, oldChannels, oldSizes := classKernels, classChannels, classSizes
+	defer func() { classKernels, classChannels, classSizes = oldKernels, oldChannels, oldSizes }()
+	classKernels, classChannels, classSizes = [][2]int{{3, 1}}, []int{1, 3}, []int{4}
+	file := filepath.Join(t.TempDir(), "table.tsv")
+	ctx := &stopping{Context: context.Background(), after: 1}
+	require.ErrorIs(t, selectAlgorithms(ctx, []string{"--out", file, "--level", "generic", "--time", "1ns", "--dir", "fwd"}, io.Discard, io.Discard), errInterrupted)
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	table, err := conv.ParseSelection(string(text))
+	require.NoError(t, err)
+	require.Len(t, table, 1)
 }
 
 func TestLevelsToSelectAt(t *testing.T) {

@@ -98,7 +98,10 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	if len(chosen) == 0 {
 		chosen = assemblyLevels()
 	}
-	table, err := readTable(*file)
+	if known := func(k [2]int) bool { return k[0] == *kernel }; *kernel != 0 && !slices.ContainsFunc(classKernels, known) {
+		return usage("select: --kernel %d is none of the sizes that are told apart", *kernel)
+	}
+	table, on, err := readTable(*file)
 	if err != nil {
 		return err
 	}
@@ -108,46 +111,67 @@ func selectAlgorithms(ctx context.Context, args []string, stdout, stderr io.Writ
 	wanted := func(c conv.Class) bool {
 		return (*dir == "" || string(c.Dir) == *dir) && (*kernel == 0 || c.Kernel == *kernel)
 	}
-	choices, err := measureChoices(ctx, chosen, wanted, *budget, stderr)
-	if err != nil {
-		return err
+	choices, stopped := measureChoices(ctx, chosen, wanted, *budget, stderr)
+	if len(choices) == 0 {
+		return stopped
 	}
-	text := tableComment() + conv.FormatSelection(update(table, choices))
-	if *file == "" {
-		_, err := io.WriteString(stdout, text)
-		return err
-	}
-	return tensor.WriteFile(*file, func(w io.Writer) error {
+	text := tableComment(machines(table, choices, on)) + conv.FormatSelection(update(table, choices))
+	write := func(w io.Writer) error {
 		_, err := io.WriteString(w, text)
 		return err
-	})
+	}
+	if *file == "" {
+		return errors.Join(write(stdout), stopped)
+	}
+	return errors.Join(tensor.WriteFile(*file, write), stopped) // what was measured before an interruption too
 }
 
-// readTable reads the table that is to be brought up to date; there need be none.
-func readTable(file string) ([]conv.Selection, error) {
+// readTable reads the table that is to be brought up to date, and on which machines it
+// was measured; there need be none.
+func readTable(file string) (table []conv.Selection, on string, err error) {
 	if file == "" {
-		return nil, nil
+		return nil, "", nil
 	}
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return nil, "", nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("--out: %w", err)
+		return nil, "", fmt.Errorf("--out: %w", err)
 	}
-	table, err := conv.ParseSelection(string(text))
+	table, err = conv.ParseSelection(string(text))
 	if err != nil {
-		return nil, fmt.Errorf("--out %s is no table of selections: %w", file, err)
+		return nil, "", fmt.Errorf("--out %s is no table of selections: %w", file, err)
 	}
-	return table, nil
+	if first, _, _ := strings.Cut(string(text), "\n"); strings.HasPrefix(first, writtenBy) {
+		on = strings.TrimSuffix(strings.TrimPrefix(first, writtenBy), ".")
+	}
+	return table, on, nil
 }
 
-func tableComment() string {
-	return fmt.Sprintf("# Convolution algorithms, written by \"go run ./bench select --out tensor/conv/selection.tsv\" on %s.\n"+
+// machines names those that the times of a table are of: this one, and as long as any of
+// the old times is left, those before.
+func machines(old []conv.Selection, choices []choice, on string) string {
+	left := slices.ContainsFunc(old, func(s conv.Selection) bool {
+		return !slices.ContainsFunc(choices, func(c choice) bool { return c.Class == s.Class })
+	})
+	if cpu := cpuName(); !left || on == "" {
+		return cpu
+	} else if !slices.Contains(strings.Split(on, and), cpu) {
+		return on + and + cpu
+	}
+	return on
+}
+
+// writtenBy begins a table, and stands between its machines.
+const writtenBy, and = "# Convolution algorithms, written by \"go run ./bench select --out tensor/conv/selection.tsv\" on ", " and "
+
+func tableComment(on string) string {
+	return fmt.Sprintf(writtenBy+"%s.\n"+
 		"# The algorithm before the times is the one to take: another must be %.0f %% faster to replace it. Times are\n"+
 		"# microseconds for one image of a batch of %d to %d, on one thread, the least of three alternating turns.\n"+
 		"# level\tdirection\tkernel\tstride\tchannels\tsize\talgorithm\ttimes\n",
-		cpuName(), 100*even, leastBatch, largestBatch)
+		on, 100*even, leastBatch, largestBatch)
 }
 
 // update returns the table with the measured classes changed or added, in order.
@@ -208,7 +232,8 @@ func shapeOf(c conv.Class, batch int) convCase {
 	return convCase{n: batch, c: c.Channels, o: outputs, size: c.Size, kernel: c.Kernel, step: c.Stride}
 }
 
-// measureChoices times the algorithms of every wanted class that has more than one.
+// measureChoices times the algorithms of every wanted class that has more than one. With
+// an error it returns what it has measured before.
 func measureChoices(ctx context.Context, levels []asm.Level, wanted func(conv.Class) bool, budget time.Duration, stderr io.Writer) ([]choice, error) {
 	var out []choice
 	for _, l := range levels {
@@ -217,7 +242,7 @@ func measureChoices(ctx context.Context, levels []asm.Level, wanted func(conv.Cl
 		}
 		for _, c := range classes(l) {
 			if ctx.Err() != nil {
-				return nil, errInterrupted
+				return out, errInterrupted
 			}
 			if !wanted(c) {
 				continue

@@ -32,8 +32,8 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	groups := groupTasks(o, sides[1:])
-	if len(groups) == 0 {
+	tasks := slices.Concat(groupTasks(o, sides[1:])...)
+	if len(tasks) == 0 {
 		return fmt.Errorf("no case is left: --vs %s with these flags selects nothing", strings.Join(o.vs, ","))
 	}
 	defer restoreLevel()()
@@ -41,10 +41,11 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 		return err
 	}
 	for _, threads := range o.threads {
-		if err := prepareSides(ctx, sides, groups, threads, note); err != nil {
+		ready, err := prepareSides(ctx, sides, tasks, threads, note)
+		if len(ready) < 2 {
 			return err
 		}
-		m := newMatch(o, sides, groups, threads, note)
+		m := newMatch(o, ready, groupTasks(o, ready[1:]), threads, note)
 		played := m.play(ctx)
 		if played != nil && m.scores.turns == 0 {
 			return played
@@ -61,26 +62,25 @@ func versus(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// prepareSides does what comes before the first round: plans, models.
-func prepareSides(ctx context.Context, sides []side, groups [][]task, threads int, note func(string, ...any)) error {
-	for i := range sides {
-		s := &sides[i]
-		if s.prepare == nil {
-			continue
-		}
-		note("preparing %s for %d thread(s)", s.name, threads)
-		var mine []task
-		for _, t := range slices.Concat(groups...) {
-			if s.serves(t) {
-				mine = append(mine, t)
+// prepareSides does what comes before the first round: plans, models. It returns the
+// sides that are ready, and what is wrong with those that are left out.
+func prepareSides(ctx context.Context, sides []side, tasks []task, threads int, note func(string, ...any)) (ready []side, failed error) {
+	for _, s := range sides {
+		if s.prepare != nil {
+			note("preparing %s for %d thread(s)", s.name, threads)
+			mine := slices.DeleteFunc(slices.Clone(tasks), func(t task) bool { return !s.serves(t) })
+			var err error
+			if s.extra, err = s.prepare(ctx, mine, threads); ctx.Err() != nil {
+				return nil, errInterrupted
+			} else if err != nil {
+				note("%s is left out: %v", s.name, err)
+				failed = errors.Join(failed, fmt.Errorf("%s: %w", s.name, err))
+				continue
 			}
 		}
-		var err error
-		if s.extra, err = s.prepare(ctx, mine, threads); err != nil {
-			return fmt.Errorf("%s: %w", s.name, err)
-		}
+		ready = append(ready, s)
 	}
-	return nil
+	return ready, failed
 }
 
 // makeSides puts freqlens first: the same program, run as a driver.

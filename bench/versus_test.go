@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -86,6 +87,20 @@ func TestSidesTakeTurns(t *testing.T) {
 	require.Equal(t, 2, v.Rounds)
 }
 
+// TestUnpreparedPeerIsLeftOut: what is wrong with one does not keep others from playing.
+func TestUnpreparedPeerIsLeftOut(t *testing.T) {
+	prepare := func(extra []string, err error) func(context.Context, []task, int) ([]string, error) {
+		return func(context.Context, []task, int) ([]string, error) { return extra, err }
+	}
+	sides := []side{{name: "freqlens"}, {name: "bad", prepare: prepare(nil, errors.New("no exporter"))}, {name: "good", prepare: prepare([]string{"plans"}, nil)}}
+	var notes []string
+	ready, err := prepareSides(context.Background(), sides, nil, 1, func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) })
+	require.EqualError(t, err, "bad: no exporter")
+	require.Equal(t, []string{"freqlens", "good"}, namesOf(ready))
+	require.Equal(t, []string{"plans"}, ready[1].extra)
+	require.Contains(t, notes, "bad is left out: no exporter")
+}
+
 func TestBrokenDriverIsNamed(t *testing.T) {
 	if firstCommand([]string{"env"}) == "" {
 		t.Skip("no env command")
@@ -124,6 +139,14 @@ func TestOthersThatDisturb(t *testing.T) {
 	require.True(t, quiet.disturb(100, cpus), "nothing is free")
 	quiet.cpus = float64(cpus)
 	require.True(t, quiet.disturb(100, 1))
+}
+
+// TestForeign: what makes way is left out, also of what has started or ended since.
+func TestForeign(t *testing.T) {
+	before := load{busy: 100, ours: 10, idle: map[string]float64{"ends": 50, "stays": 20}}
+	after := load{busy: 120, ours: 12, idle: map[string]float64{"stays": 25, "starts": 4}}
+	require.Equal(t, 20.0-2-5-4, after.foreign(before))
+	require.Zero(t, load{}.foreign(before))
 }
 
 func TestReadLoad(t *testing.T) {

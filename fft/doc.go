@@ -40,8 +40,9 @@
 //	                                    work := make([]complex128, p.WorkLen())
 //	y = t.Coefficients(y, x)            p.Forward(y, x, work)
 //	x = t.Sequence(x, y); x /= n        p.Inverse(x, y, work)
-//	t := fourier.NewFFT(n)              p, err := fft.NewRealPlan64(n)
-//	y = t.Coefficients(nil, x)          y := make([]complex128, p.SpectrumLen()); p.Forward(y, x, work)
 //	t.Freq(i)                           float64(fft.Freq(n)[i]) / float64(n)
 //	t.ShiftIdx(i)                       fft.Shift of the array
+//	t := fourier.NewFFT(n)              p, err := fft.NewRealPlan64(n)
+//	y = t.Coefficients(nil, x)          y := make([]complex128, p.SpectrumLen()); p.Forward(y, x, work)
+//	t.Freq(i)                           float64(i) / float64(n)
 package fft

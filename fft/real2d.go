@@ -51,7 +51,7 @@ func (p *Plan2D) Forward(dst, src, work []complex64) {
 	for i := range p.h {
 		p.rows.Forward(dst[i*p.w:][:p.w], src[i*p.w:][:p.w], work)
 	}
-	eachColumn(dst, p.h, p.w, p.cols, work, p.cols.Forward)
+	eachColumn(dst, p.h, p.w, work, p.cols.Forward)
 }
 
 // Inverse undoes [Plan2D.Forward]. dst may be src.
@@ -64,10 +64,10 @@ func (p *Plan2D) Inverse(dst, src, work []complex64) {
 	for i := range p.h {
 		p.rows.Inverse(dst[i*p.w:][:p.w], src[i*p.w:][:p.w], work)
 	}
-	eachColumn(dst, p.h, p.w, p.cols, work, p.cols.Inverse)
+	eachColumn(dst, p.h, p.w, work, p.cols.Inverse)
 }
 
-func eachColumn(x []complex64, h, w int, plan *Plan, work []complex64, f func(dst, src, work []complex64)) {
+func eachColumn(x []complex64, h, w int, work []complex64, f func(dst, src, work []complex64)) {
 	column, rest := work[:h], work[h:]
 	for j := range w {
 		for i := range h {
@@ -147,7 +147,7 @@ func (p *RealPlan2D) Forward(dst []complex64, src []float32, work []complex64) {
 	for i := range p.h {
 		p.rows.Forward(dst[i*half:][:half], src[i*p.w:][:p.w], work)
 	}
-	eachColumn(dst, p.h, half, p.cols, work, p.cols.Forward)
+	eachColumn(dst, p.h, half, work, p.cols.Forward)
 }
 
 // Inverse undoes [RealPlan2D.Forward]; src is not changed.
@@ -160,7 +160,7 @@ func (p *RealPlan2D) Inverse(dst []float32, src, work []complex64) {
 	half := p.w/2 + 1
 	x, rest := work[:p.h*half], work[p.h*half:]
 	copy(x, src)
-	eachColumn(x, p.h, half, p.cols, rest, p.cols.Inverse)
+	eachColumn(x, p.h, half, rest, p.cols.Inverse)
 	for i := range p.h {
 		p.rows.Inverse(dst[i*p.w:][:p.w], x[i*half:][:half], rest)
 	}

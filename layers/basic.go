@@ -36,7 +36,8 @@ func (l *Linear) Visit(prefix string, v Visitor) {
 	visitParam(v, join(prefix, "bias"), l.Bias)
 }
 
-// Func is a module without parameters.
+// Func is a module without parameters. As [Module] says, it may be called by several
+// goroutines at once.
 type Func func(c *Context, x *autograd.Variable) *autograd.Variable
 
 // Forward implements [Module].

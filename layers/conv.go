@@ -17,7 +17,8 @@ type ConvUnit struct {
 	Relu    bool
 	Pool    bool // halve height and width at the end
 	Options autograd.ConvOptions
-	// ConvName and NormName are the last parts of the dotted names.
+	// ConvName and NormName are the last parts of the dotted names. They differ where there
+	// is a Norm: both have a weight.
 	ConvName, NormName string
 }
 
@@ -25,7 +26,7 @@ type ConvUnit struct {
 type ConvConfig struct {
 	In, Out, Kernel, Stride, Padding, Groups int
 	Bias, Norm, Relu, Pool                   bool
-	ConvName, NormName                       string
+	ConvName, NormName                       string // see [ConvUnit]; equal ones become conv and norm where there is a Norm
 }
 
 // NewConv returns a convolution unit with PyTorch's default initialisation.
@@ -45,6 +46,9 @@ func NewConv(o ConvConfig, rng *tensor.Rand) *ConvUnit {
 	}
 	if o.Norm {
 		u.Norm = NewBatchNorm2D(o.Out)
+		if u.ConvName == u.NormName {
+			u.ConvName, u.NormName = "conv", "norm"
+		}
 	}
 	return u
 }

@@ -19,7 +19,8 @@ type Context struct {
 
 // Module is a part of a network.
 type Module interface {
-	// Forward computes the module's output for x.
+	// Forward computes the module's output for x. Without Train it may be called by several
+	// goroutines at once, on parts of a batch in any order: see [Predictor].
 	Forward(c *Context, x *autograd.Variable) *autograd.Variable
 	// Visit calls v for every parameter and buffer, in the order of the forward
 	// pass, with names that start with prefix.

@@ -46,6 +46,17 @@ func TestSequentialWithinSequential(t *testing.T) {
 	require.Equal(t, 2*4*x.Len(), tape.PeakBytes())
 }
 
+// TestNamesOfUnitsDiffer: a unit without names of its own has one for each of its parts.
+func TestNamesOfUnitsDiffer(t *testing.T) {
+	net := &layers.Sequential{Modules: []layers.Module{layers.NewConv(layers.ConvConfig{In: 3, Out: 4, Kernel: 3, Bias: true, Norm: true}, tensor.NewRand(1))}}
+	var names []string
+	for _, s := range layers.StateDict(net) {
+		names = append(names, s.Name)
+	}
+	require.Equal(t, []string{"0.conv.weight", "0.conv.bias", "0.norm.weight", "0.norm.bias", "0.norm.running_mean", "0.norm.running_var", "0.norm.num_batches_tracked"}, names)
+	require.NoError(t, layers.LoadStateDict(net, layers.StateDict(net)))
+}
+
 // TestNetworksTakeNoImages: an empty batch comes out as no logits, and training on it
 // moves nothing.
 func TestNetworksTakeNoImages(t *testing.T) {

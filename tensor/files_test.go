@@ -166,6 +166,26 @@ func TestSafetensors(t *testing.T) {
 	}
 }
 
+// TestHalfKeepsWhatItMust: a counter keeps its digits, and a number that half precision
+// has no room for does not become infinite; a name is given once.
+func TestHalfKeepsWhatItMust(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "w.safetensors")
+	in := []tensor.Named{
+		{Name: "num_batches_tracked", Tensor: tensor.From([]float32{156401})},
+		{Name: "running_var", Tensor: tensor.From([]float32{1, 1e6, float32(math.Inf(1))}, 3)},
+		{Name: "weight", Tensor: tensor.From([]float32{1.0001, float32(math.Inf(-1))}, 2)},
+	}
+	require.NoError(t, tensor.WriteSafetensors(path, in, nil, true))
+	out, _, err := tensor.ReadSafetensors(path)
+	require.NoError(t, err)
+	require.Equal(t, in[0].Data(), out[0].Data())
+	require.Equal(t, in[1].Data(), out[1].Data())
+	require.Equal(t, []float32{1, float32(math.Inf(-1))}, out[2].Data(), "half precision")
+	require.NoError(t, os.Remove(path))
+	require.ErrorContains(t, tensor.WriteSafetensors(path, append(in, in[2]), nil, true), `the name "weight" is taken`)
+	require.NoFileExists(t, path)
+}
+
 func TestHalfRoundTrip(t *testing.T) {
 	for h := range 1 << 16 {
 		f := tensor.HalfToFloat(uint16(h))

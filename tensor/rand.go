@@ -6,10 +6,7 @@ import "math/rand/v2"
 // and different stream numbers are independent, so that every consumer (the
 // weights of layer 3, image 17 of epoch 2) can have its own, whatever the order
 // in which they are used.
-type Rand struct {
-	source *rand.PCG
-	*rand.Rand
-}
+type Rand struct{ *rand.Rand }
 
 // NewRand returns the stream of a seed and any number of stream numbers.
 func NewRand(seed uint64, stream ...uint64) *Rand {
@@ -17,8 +14,7 @@ func NewRand(seed uint64, stream ...uint64) *Rand {
 	for _, s := range stream {
 		hi, lo = mix(hi^s), mix(lo+s+0x632be59bd9b4e019)
 	}
-	source := rand.NewPCG(hi, lo)
-	return &Rand{source, rand.New(source)}
+	return &Rand{rand.New(rand.NewPCG(hi, lo))}
 }
 
 // mix is the finaliser of SplitMix64: neighbouring inputs give unrelated outputs.
@@ -34,9 +30,3 @@ func (r *Rand) Uniform(lo, hi float32) float32 { return lo + float32((hi-lo)*r.F
 
 // Normal returns a number from the standard normal distribution.
 func (r *Rand) Normal() float32 { return float32(r.NormFloat64()) }
-
-// MarshalBinary stores the position in the stream.
-func (r *Rand) MarshalBinary() ([]byte, error) { return r.source.MarshalBinary() }
-
-// UnmarshalBinary continues a stream from where [Rand.MarshalBinary] left it.
-func (r *Rand) UnmarshalBinary(b []byte) error { return r.source.UnmarshalBinary(b) }

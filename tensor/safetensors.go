@@ -46,7 +46,7 @@ func ReadSafetensors(path string) ([]Named, map[string]string, error) {
 	meta := map[string]string{}
 	var tensors []Named
 	for name, text := range entries {
-		if name == "__metadata__" {
+		if name == metadataKey {
 			if err := json.Unmarshal(text, &meta); err != nil {
 				return nil, nil, fmt.Errorf("%s: metadata: %w", path, err)
 			}
@@ -99,19 +99,26 @@ func (e safeEntry) decode(data []byte) (*Tensor, error) {
 	return (&Array{Shape: e.Shape, Type: names[e.DType], Bytes: b}).Tensor(), nil
 }
 
+// metadataKey stands among the names in the header.
+const metadataKey = "__metadata__"
+
 // WriteSafetensors writes tensors, in the given order, and metadata to a
-// .safetensors file, as F32 or, if half is set, as F16.
+// .safetensors file, as F32 or, if half is set, as F16 where that can hold them. A name
+// that is taken is an error.
 func WriteSafetensors(path string, tensors []Named, meta map[string]string, half bool) error {
 	header := map[string]any{}
 	if len(meta) > 0 {
-		header["__metadata__"] = meta
+		header[metadataKey] = meta
 	}
-	size, dtype := 4, "F32"
-	if half {
-		size, dtype = 2, "F16"
-	}
-	at := int64(0)
-	for _, t := range tensors {
+	at, halved := int64(0), make([]bool, len(tensors))
+	for i, t := range tensors {
+		if _, taken := header[t.Name]; taken || t.Name == metadataKey {
+			return fmt.Errorf("%s: the name %q is taken", path, t.Name)
+		}
+		size, dtype := 4, "F32"
+		if halved[i] = half && fitsHalf(t.Tensor); halved[i] {
+			size, dtype = 2, "F16"
+		}
 		end := at + int64(t.Len()*size)
 		shape := t.Shape()
 		if shape == nil {
@@ -129,9 +136,9 @@ func WriteSafetensors(path string, tensors []Named, meta map[string]string, half
 	}
 	return WriteFile(path, func(w io.Writer) error {
 		b := append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...)
-		for _, t := range tensors {
+		for i, t := range tensors {
 			for _, v := range t.Data() {
-				if half {
+				if halved[i] {
 					b = binary.LittleEndian.AppendUint16(b, FloatToHalf(v))
 				} else {
 					b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
@@ -140,6 +147,14 @@ func WriteSafetensors(path string, tensors []Named, meta map[string]string, half
 		}
 		_, err := w.Write(b)
 		return err
+	})
+}
+
+// fitsHalf reports whether half precision does for a tensor: not for a counter, whose
+// digits count, nor where a number would become infinite.
+func fitsHalf(t *Tensor) bool {
+	return t.Rank() > 0 && !slices.ContainsFunc(t.Data(), func(v float32) bool {
+		return FloatToHalf(v)&0x7fff == 0x7c00 && !math.IsInf(float64(v), 0)
 	})
 }
 

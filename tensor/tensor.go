@@ -88,13 +88,13 @@ func (t *Tensor) Set(v float32, index ...int) { t.data[t.offset(index)] = v }
 // Reshape returns a tensor that shares t's elements. One size may be -1 and is
 // then what remains.
 func (t *Tensor) Reshape(shape ...int) *Tensor {
-	return From(t.data, Resolve(len(t.data), shape)...)
+	return From(t.data, Resolve(nil, len(t.data), shape)...)
 }
 
-// Resolve returns the shape that n elements are reshaped to, with a size of -1
+// Resolve appends to to[:0] the shape that n elements are reshaped to, with a size of -1
 // replaced by what they leave for it. Shapes of another number of elements panic.
-func Resolve(n int, shape []int) []int {
-	out := slices.Clone(shape)
+func Resolve(to []int, n int, shape []int) []int {
+	out := append(to[:0], shape...)
 	open, rest := -1, 1
 	for i, s := range shape {
 		switch {

@@ -2,6 +2,7 @@ package parallel
 
 import (
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,6 +40,16 @@ const (
 )
 
 type caught struct{ value any }
+
+// A failure is a mistake that the runtime found in a part, with the way to it, which is
+// not that of the goroutine that reports it.
+type failure struct {
+	cause runtime.Error
+	way   []byte
+}
+
+func (f failure) Error() string { return f.cause.Error() + "\n\nin a part of a job:\n" + string(f.way) }
+func (f failure) Unwrap() error { return f.cause }
 
 // Workers is the number of goroutines that a job may use.
 func Workers() int { return runtime.GOMAXPROCS(0) }
@@ -125,6 +136,9 @@ func (w *worker) loop() {
 func work() {
 	defer func() {
 		if p := recover(); p != nil {
+			if cause, ok := p.(runtime.Error); ok {
+				p = failure{cause, debug.Stack()}
+			}
 			pool.caught.CompareAndSwap(nil, &caught{p})
 			pool.next.Store(pool.n)
 		}

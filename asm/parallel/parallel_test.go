@@ -55,6 +55,21 @@ func TestPanicReachesCaller(t *testing.T) {
 	require.EqualValues(t, 10, count.Load(), "the pool works after a panic")
 }
 
+// TestMistakeSaysWhere: the way to an index out of range is that of its part.
+func TestMistakeSaysWhere(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(3))
+	defer func() {
+		err, ok := recover().(error)
+		require.True(t, ok)
+		require.ErrorContains(t, err, "index out of range [7] with length 2")
+		require.ErrorContains(t, err, "parallel_test.go")
+		var cause runtime.Error
+		require.ErrorAs(t, err, &cause)
+	}()
+	short := make([]int, 2)
+	For(8, func(i int) { short[i/7*7] = i })
+}
+
 type nothing struct{}
 
 func (nothing) Part(int) {}
