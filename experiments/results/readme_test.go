@@ -109,7 +109,10 @@ func models(t *testing.T, dir string) string {
 	for _, name := range outside {
 		head = append(head, "change on "+name)
 	}
-	rows := [][]string{append(head, "shape bias")}
+	if r.Biased() {
+		head = append(head, "shape bias")
+	}
+	rows := [][]string{head}
 	for _, g := range r.Groups {
 		high, empty := map[string]int{}, map[string]int{}
 		for _, k := range g.Runs {
@@ -127,7 +130,10 @@ func models(t *testing.T, dir string) string {
 		for _, name := range outside {
 			row = append(row, each(r, g, func(row compare.Row) stats.Rate { return row.OOD[name] }))
 		}
-		rows = append(rows, append(row, each(r, g, func(row compare.Row) stats.Rate { return row.Bias })))
+		if r.Biased() {
+			row = append(row, each(r, g, func(row compare.Row) stats.Rate { return row.Bias }))
+		}
+		rows = append(rows, row)
 	}
 	return compare.Table(rows)
 }
